@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Looking at the running system: for components with KAAL_RIGHT_LIST, _LOG or _SHUTDOWN.
+ */
+#pragma once
+
+#include <kaal/err.h>
+#include <kaal/wire/broker.h>
+
+/*
+ * Get one record of a list. Start with cursor 0, go on with the record's `next`.
+ *
+ * holder: for KAAL_LIST_GRANTS the component whose grants are wanted, else NULL for all.
+ * record, record_bytes: the kaal_wire_*_info of that list; untouched on failure.
+ * Errors: KAAL_ERR_END no record at or after the cursor; KAAL_ERR_DENIED without KAAL_RIGHT_LIST;
+ * KAAL_ERR_NOT_FOUND no such holder; KAAL_ERR_INVALID no such list. Calls the broker.
+ */
+KAAL_CHECKED kaal_err_t kaal_list(enum kaal_list list, uint32_t cursor, const char *holder,
+                                  void *record, size_t record_bytes);
+
+/*
+ * Take the next piece of the broker's log that this system has not shown yet.
+ * Errors: KAAL_ERR_EMPTY all is read (KAAL_EVENT_BIT_LOG tells of more); KAAL_ERR_DENIED without
+ * KAAL_RIGHT_LOG. Calls the broker.
+ */
+KAAL_CHECKED kaal_err_t kaal_log_read(struct kaal_wire_log_text *text);
+
+/*
+ * Power the machine off. code: 0 .. 255, printed in the last line. Returns only on failure.
+ * Errors: KAAL_ERR_DENIED without KAAL_RIGHT_SHUTDOWN; KAAL_ERR_RANGE code is not 0 .. 255;
+ * KAAL_ERR_UNSUPPORTED the machine offers no way. Calls the broker.
+ */
+KAAL_CHECKED kaal_err_t kaal_shutdown(int code);

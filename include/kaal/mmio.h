@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Access to device registers, and the barriers between registers and DMA memory.
+ * A test compiles a driver with tests/unit's own version of this file and so puts a fake register
+ * bank behind it; a driver must use nothing else.
+ */
+#pragma once
+
+#include <stdint.h>
+
+/* base: from kaal_bundle_region. offset: in bytes, aligned to the access, within the region. */
+static inline uint32_t kaal_mmio_read32(volatile void *base, uint32_t offset)
+{
+    return *(volatile uint32_t *)((volatile uint8_t *)base + offset);
+}
+
+static inline void kaal_mmio_write32(volatile void *base, uint32_t offset, uint32_t value)
+{
+    *(volatile uint32_t *)((volatile uint8_t *)base + offset) = value;
+}
+
+/* All writes to memory before this are seen by a device before any write to it after this. */
+static inline void kaal_dma_write_barrier(void)
+{
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    __asm__ volatile("dsb sy" ::: "memory");
+}
+
+/* All reads of memory after this come later than the reads of registers or memory before it. */
+static inline void kaal_dma_read_barrier(void)
+{
+    __asm__ volatile("dsb sy" ::: "memory");
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Requests of a component to the broker, as they go through its endpoint.
+ *
+ * A request is an seL4_Call on KAAL_SLOT_BROKER: the label is an enum kaal_request, the message
+ * registers hold the request's struct, zero-padded to whole words. The answer's label is an
+ * enum kaal_err; its message registers hold the answer's struct when the label is KAAL_OK and are
+ * none otherwise. Nothing in a message says who it is from: the broker knows by the badge.
+ *
+ * A request that is shorter than its struct gets KAAL_ERR_SHORT, one that is longer KAAL_ERR_LONG,
+ * one with capabilities KAAL_ERR_INVALID, and an unknown label KAAL_ERR_UNKNOWN.
+ * Strings must be NUL-terminated within their field, else KAAL_ERR_INVALID.
+ * The calls that wrap these requests, with each one's errors, are in component.h, device.h,
+ * channel.h and inspect.h.
+ */
+#pragma once
+
+#include <kaal/types.h>
+
+enum kaal_request {
+    KAAL_REQUEST_EXIT = 1,         /* kaal_wire_exit; no answer */
+    KAAL_REQUEST_LOG_WRITE = 2,    /* kaal_wire_log_write; empty answer */
+    KAAL_REQUEST_LOG_READ = 3,     /* empty; kaal_wire_log_text (needs KAAL_RIGHT_LOG) */
+    KAAL_REQUEST_ALARM = 4,        /* kaal_wire_alarm; empty answer */
+    KAAL_REQUEST_DEVICE_OPEN = 5,  /* kaal_wire_device_open; kaal_wire_bundle */
+    KAAL_REQUEST_CHANNEL_OPEN = 6, /* kaal_wire_channel_open; kaal_wire_channel */
+    KAAL_REQUEST_LIST = 7,         /* kaal_wire_list; a kaal_wire_*_info (KAAL_RIGHT_LIST) */
+    KAAL_REQUEST_SHUTDOWN = 8,     /* kaal_wire_exit; no answer (needs KAAL_RIGHT_SHUTDOWN) */
+    KAAL_REQUEST_COUNT,
+};
+
+/* The longest message: seL4_MsgMaxLength (120) words. */
+#define KAAL_MESSAGE_BYTES_MAX 960
+
+#define KAAL_LOG_LINE_BYTES 200 /* of one line of a component, with its final NUL */
+#define KAAL_LOG_TEXT_BYTES 896
+
+struct kaal_wire_exit {
+    int64_t code; /* EXIT: shown by `ps`; SHUTDOWN: 0 .. 255 */
+};
+
+struct kaal_wire_log_write {
+    char text[KAAL_LOG_LINE_BYTES]; /* one line without its end; not printable bytes become '?' */
+};
+
+struct kaal_wire_log_text {
+    uint64_t lost_bytes;            /* overwritten before they could be read */
+    uint64_t length_bytes;          /* of the text; 0 when all is read */
+    char text[KAAL_LOG_TEXT_BYTES]; /* not NUL-terminated */
+};
+
+struct kaal_wire_alarm {
+    uint64_t delay_ns; /* from now; 0 takes the alarm back; at most 1 day */
+};
+
+struct kaal_wire_device_open {
+    uint32_t bus;                           /* enum kaal_device_bus */
+    uint32_t vendor;                        /* PCI */
+    uint32_t device;                        /* PCI */
+    uint32_t reserved;                      /* 0 */
+    uint64_t dma_bytes;                     /* page multiple; 0 for no pool */
+    char compatible[KAAL_COMPATIBLE_BYTES]; /* DT */
+};
+
+#define KAAL_BUNDLE_REGIONS_MAX 6
+
+struct kaal_wire_region {
+    uint64_t address;    /* of the first register in the component's address space */
+    uint64_t size_bytes; /* of the registers; pages around them may be mapped too */
+    uint32_t index;      /* PCI: number of the BAR; device tree: index in `reg` */
+    uint32_t reserved;
+};
+
+struct kaal_wire_bundle {
+    char place[KAAL_PLACE_BYTES];
+    uint32_t region_count;
+    uint32_t irq;         /* the number at the interrupt controller, for people only */
+    uint32_t irq_slot;    /* capability slot of the handler; 0 when the device has no interrupt */
+    uint32_t irq_bit;     /* bit of the own notification, see kaal_wait */
+    uint64_t dma_address; /* of the pool in the component's address space; 0 without */
+    uint64_t dma_bus;     /* of the pool as the device sees it */
+    uint64_t dma_bytes;   /* of the pool */
+    struct kaal_wire_region regions[KAAL_BUNDLE_REGIONS_MAX];
+};
+
+struct kaal_wire_channel_open {
+    char port[KAAL_NAME_BYTES];
+};
+
+struct kaal_wire_channel {
+    uint64_t own_address;       /* of the own area, read-write */
+    uint64_t peer_address;      /* of the other's area, read-only */
+    uint32_t slots;             /* of each area */
+    uint32_t slot_bytes;        /* with the length at its start */
+    uint32_t signal_slot;       /* capability slot of the other's notification: Signal only */
+    uint32_t event_bit;         /* bit of the own notification that the other's signal sets */
+    char peer[KAAL_NAME_BYTES]; /* name of the component on the other side */
+};
+
+enum kaal_list {
+    KAAL_LIST_COMPONENTS = 1,
+    KAAL_LIST_DEVICES = 2,
+    KAAL_LIST_MEMORY = 3, /* one record */
+    KAAL_LIST_GRANTS = 4,
+};
+
+struct kaal_wire_list {
+    uint32_t list;                /* enum kaal_list */
+    uint32_t cursor;              /* 0 at first, then `next` of the record before */
+    char holder[KAAL_NAME_BYTES]; /* grants: of this component only; empty for all */
+};
+
+enum kaal_component_state {
+    KAAL_STATE_RUNNING = 1, /* it has been started and has neither ended nor faulted */
+    KAAL_STATE_EXITED = 2,  /* it has ended itself */
+    KAAL_STATE_FAULTED = 3, /* the broker stopped it after a fault */
+    KAAL_STATE_FAILED = 4,  /* it could not be spawned */
+};
+
+struct kaal_wire_component_info {
+    uint32_t next;  /* cursor of the next record */
+    uint32_t state; /* enum kaal_component_state */
+    uint32_t priority;
+    uint32_t restarts;
+    uint64_t memory_bytes; /* charged to its account now */
+    uint64_t memory_limit_bytes;
+    int64_t exit_code; /* EXITED: what it said; FAILED: enum kaal_err */
+    char name[KAAL_NAME_BYTES];
+    char image[KAAL_NAME_BYTES];
+};
+
+struct kaal_wire_device_info {
+    uint32_t next;
+    uint32_t bus;        /* enum kaal_device_bus */
+    uint32_t vendor;     /* PCI */
+    uint32_t device;     /* PCI */
+    uint32_t class_code; /* PCI: class, subclass, programming interface in 24 bits */
+    uint32_t irq;        /* 0xffffffff when it has none */
+    uint32_t region_count;
+    uint32_t bus_master; /* PCI: 1 while the device may do DMA */
+    struct {
+        uint64_t paddr;
+        uint64_t size_bytes;
+    } regions[KAAL_BUNDLE_REGIONS_MAX];
+    char place[KAAL_PLACE_BYTES];
+    char compatible[KAAL_COMPATIBLE_BYTES]; /* DT: the first string */
+    char holder[KAAL_NAME_BYTES];           /* empty when nobody has it */
+};
+
+struct kaal_wire_memory_info {
+    uint64_t total_bytes; /* RAM that the broker allocates from */
+    uint64_t free_bytes;
+    uint64_t largest_free_bytes; /* the largest single piece */
+    uint64_t slots_total;        /* of the broker's capability space */
+    uint64_t slots_free;
+    uint64_t grants_total;
+    uint64_t grants_free;
+};
+
+enum kaal_grant_kind {
+    KAAL_GRANT_MEMORY = 1,  /* image, stack, heap: a = bytes */
+    KAAL_GRANT_MMIO = 2,    /* a = physical address, b = bytes */
+    KAAL_GRANT_IRQ = 3,     /* a = number at the interrupt controller */
+    KAAL_GRANT_DMA = 4,     /* a = bus address, b = bytes */
+    KAAL_GRANT_CHANNEL = 5, /* a = bytes of both areas; `about` names the other side */
+    KAAL_GRANT_CPU = 6,     /* a = budget in us, b = period in us */
+    KAAL_GRANT_RIGHTS = 7,  /* a = enum kaal_right, or-ed */
+};
+
+struct kaal_wire_grant_info {
+    uint32_t next;
+    uint32_t kind; /* enum kaal_grant_kind */
+    uint32_t id;   /* index and generation in one number, never reused for another grant soon */
+    uint32_t reserved;
+    uint64_t a;
+    uint64_t b;
+    char holder[KAAL_NAME_BYTES];
+    char about[KAAL_PLACE_BYTES]; /* the device's place, or the other side's name */
+};
+
+_Static_assert(sizeof(struct kaal_wire_log_text) <= KAAL_MESSAGE_BYTES_MAX, "one message");
+_Static_assert(sizeof(struct kaal_wire_device_info) <= KAAL_MESSAGE_BYTES_MAX, "one message");
+_Static_assert(sizeof(struct kaal_wire_bundle) % 8 == 0, "whole words");
+_Static_assert(sizeof(struct kaal_wire_channel) % 8 == 0, "whole words");
+_Static_assert(sizeof(struct kaal_wire_device_info) % 8 == 0, "whole words");
+_Static_assert(sizeof(struct kaal_wire_component_info) % 8 == 0, "whole words");
+_Static_assert(sizeof(struct kaal_wire_grant_info) % 8 == 0, "whole words");

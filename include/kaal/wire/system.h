@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The system description in its binary form: which components exist and what each may have.
+ * Little-endian. Written by `kaal pack` from a libucl file, checked and read by broker/policy.
+ *
+ *     header | component[] | device[] | channel[]
+ *
+ * All strings are NUL-terminated and padded with NUL. Reserved fields are zero.
+ */
+#pragma once
+
+#include <kaal/types.h>
+#include <kaal/wire/startup.h>
+
+#define KAAL_SYSTEM_MAGIC   ((uint64_t)0x3153595300414b41)
+#define KAAL_SYSTEM_VERSION ((uint32_t)1)
+
+/* What a component may do beyond using its grants. */
+enum kaal_right {
+    KAAL_RIGHT_LIST = 1 << 0,     /* list components, devices, memory and grants of all */
+    KAAL_RIGHT_LOG = 1 << 1,      /* read the broker's log */
+    KAAL_RIGHT_SHUTDOWN = 1 << 2, /* power the machine off */
+};
+#define KAAL_RIGHT_ALL ((uint32_t)(KAAL_RIGHT_LIST | KAAL_RIGHT_LOG | KAAL_RIGHT_SHUTDOWN))
+
+enum kaal_device_bus {
+    KAAL_BUS_PCI = 1, /* matched by vendor and device number */
+    KAAL_BUS_DT = 2,  /* matched by a device tree `compatible` string */
+};
+
+enum kaal_dma_mode {
+    KAAL_DMA_NONE = 0,    /* the device gets no bus mastering and its driver no pool */
+    KAAL_DMA_TRUSTED = 1, /* the driver can make the device read and write all memory */
+};
+
+struct kaal_wire_system_header {
+    uint64_t magic;   /* KAAL_SYSTEM_MAGIC */
+    uint32_t version; /* KAAL_SYSTEM_VERSION */
+    uint32_t component_count;
+    uint32_t device_count;
+    uint32_t channel_count;
+    char name[KAAL_NAME_BYTES];
+};
+
+struct kaal_wire_system_component {
+    char name[KAAL_NAME_BYTES];  /* unique */
+    char image[KAAL_NAME_BYTES]; /* name in the boot archive; that it exists is checked at spawn */
+    char args[KAAL_ARGS_BYTES];  /* words parted by single spaces */
+    uint32_t rights;             /* enum kaal_right, or-ed */
+    uint32_t priority;           /* 1 .. 200; the broker itself runs above */
+    uint32_t budget_us;          /* CPU time in each period, 1 .. period_us */
+    uint32_t period_us;          /* 1 .. 10,000,000 */
+    uint64_t stack_bytes;        /* page multiple, 4096 .. KAAL_STACK_BYTES_MAX */
+    uint64_t heap_bytes;         /* page multiple, may be 0 */
+    uint64_t memory_bytes;       /* limit of everything that is charged to the component */
+};
+
+/* A device that a component may ask for. */
+struct kaal_wire_system_device {
+    uint32_t component; /* index of the component */
+    uint32_t bus;       /* enum kaal_device_bus */
+    uint32_t vendor;    /* PCI: 0 .. 0xfffe */
+    uint32_t device;    /* PCI: 0 .. 0xffff */
+    uint32_t dma;       /* enum kaal_dma_mode */
+    uint32_t reserved;
+    uint64_t dma_bytes;                     /* the largest pool, page multiple; 0 without DMA */
+    char compatible[KAAL_COMPATIBLE_BYTES]; /* DT */
+};
+
+/* A channel between two components: see wire/channel.h. */
+struct kaal_wire_system_channel {
+    uint32_t component[2];         /* indices of the two components, different */
+    uint32_t slots;                /* in each direction: a power of two, 2 .. 4096 */
+    uint32_t slot_bytes;           /* multiple of 8, 16 .. 65536 */
+    char port[2][KAAL_NAME_BYTES]; /* the name under which each side opens it, unique there */
+};
+
+_Static_assert(sizeof(struct kaal_wire_system_header) == 56, "wire format");
+_Static_assert(sizeof(struct kaal_wire_system_component) == 360, "wire format");
+_Static_assert(sizeof(struct kaal_wire_system_device) == 80, "wire format");
+_Static_assert(sizeof(struct kaal_wire_system_channel) == 80, "wire format");
