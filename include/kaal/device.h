@@ -35,7 +35,7 @@ struct kaal_bundle {
     uint32_t irq;       /* number at the interrupt controller, for log lines only */
     uint64_t irq_event; /* bit mask in kaal_wait's result; 0 without an interrupt */
     uint32_t irq_slot;
-    void *dma;              /* the DMA pool, zeroed, normal non-cacheable memory */
+    void *dma;              /* the DMA pool, zeroed; device and CPU see the same bytes */
     kaal_busaddr_t dma_bus; /* its first byte as the device sees it; contiguous */
     uint64_t dma_bytes;
 };

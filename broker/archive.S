@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The boot archive, inside the broker's own image: the kernel hands nothing else on from the loader.
+ * KAAL_ARCHIVE is the file's name, from the build.
+ */
+    .section .archive, "a"
+    .balign 64
+    .global broker_archive_start, broker_archive_end
+broker_archive_start:
+    .incbin KAAL_ARCHIVE
+broker_archive_end:
+
+    .section .note.GNU-stack, "", %progbits

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The table of devices that boot found, in the device tree and behind PCI bridges.
+ * Who has a device is noted here; giving and taking it is grant/bundle.h.
+ */
+#pragma once
+
+#include <kaal/err.h>
+#include <kaal/types.h>
+#include <kaal/wire/broker.h>
+#include <kaal/wire/system.h>
+
+#define DEVICE_NO_IRQ    UINT32_MAX
+#define DEVICE_NO_HOLDER UINT32_MAX
+
+struct device_region {
+    kaal_paddr_t paddr;
+    uint64_t size_bytes;
+    uint32_t index; /* PCI: number of the BAR; device tree: index in `reg` */
+};
+
+struct device {
+    /* What it is; constant after boot. */
+    enum kaal_device_bus bus;
+    char place[KAAL_PLACE_BYTES];
+    char compatible[KAAL_COMPATIBLE_BYTES]; /* DT: the first string */
+    int node;                               /* DT: offset in the tree */
+    uint32_t function;                      /* PCI: index in the PCI table */
+    uint16_t vendor;
+    uint16_t device;
+    uint32_t class_code;
+    uint32_t region_count;
+    struct device_region regions[KAAL_BUNDLE_REGIONS_MAX];
+    uint32_t irq; /* DEVICE_NO_IRQ: none */
+    bool irq_is_edge;
+    bool is_coherent; /* its DMA sees the caches */
+    bool is_bridge;
+
+    /* How it is; written by grant/. */
+    uint32_t holder; /* index of a component, DEVICE_NO_HOLDER: nobody */
+    bool is_retired; /* it could not be reset: never given again */
+};
+
+/*
+ * Find all devices of the machine and log them. tree: the device tree, checked here; borrowed for
+ * ever. Errors: KAAL_ERR_FORMAT and what else kaal_fdt_open says of a broken tree. A device that
+ * cannot be understood or set up is logged and left out.
+ */
+KAAL_CHECKED kaal_err_t device_discover(const void *tree, uint64_t bytes);
+
+uint32_t device_count(void);
+
+/* index: below device_count(). */
+struct device *device_get(uint32_t index);
+
+/* Whether a device is what somebody asks for. compatible: for KAAL_BUS_DT, any of its strings. */
+bool device_matches(const struct device *device, const struct kaal_wire_device_open *wish);
+
+/* Another device that is on the same interrupt line and held by somebody else; NULL: none. */
+const struct device *device_irq_conflict(const struct device *device, uint32_t holder);
+
+/* The `bootargs` of the device tree; empty when there are none. Valid after device_discover. */
+const char *device_boot_arguments(void);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Giving a device to a component as one bundle: registers, interrupt, DMA pool; and taking it back.
+ */
+#pragma once
+
+#include <kaal/err.h>
+#include <kaal/wire/broker.h>
+
+#include "policy/system.h"
+#include "spawn/component.h"
+
+/* Once, at boot. irq_control: the kernel's IRQControl capability. system: borrowed for ever. */
+void bundle_init(seL4_CPtr irq_control, const struct system *system);
+
+/*
+ * Give the first free device that matches. wish: checked here, the caller's copy.
+ * reason: on failure a constant text for the log. Errors: as of kaal_device_open (kaal/device.h).
+ * On failure everything is as it was, but for slots of the component that it may use later.
+ */
+KAAL_CHECKED kaal_err_t bundle_open(struct component *component,
+                                    const struct kaal_wire_device_open *wish,
+                                    struct kaal_wire_bundle *answer, const char **reason);
+
+/*
+ * Take all devices back from a component whose thread is stopped. A device with DMA is reset first;
+ * one that cannot be reset is retired with its pool: nobody gets either again.
+ */
+void bundle_release_all(struct component *component);

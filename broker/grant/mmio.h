@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Registers of a device, mapped into one component. Always whole pages: two devices on one page are
+ * never split between two components, since the page is taken as long as somebody has it.
+ */
+#pragma once
+
+#include <kaal/err.h>
+#include <kaal/types.h>
+
+#include "resource/buddy.h"
+#include "spawn/component.h"
+
+/* A range of pages is at most so many aligned power-of-two pieces. */
+#define MMIO_PIECES_MAX 12
+
+struct mmio_piece {
+    buddy_piece_t piece;
+    struct slot_run frames;
+};
+
+/* One mapped region; {0} when there is none. */
+struct mmio_mapping {
+    struct mmio_piece pieces[MMIO_PIECES_MAX];
+    uint32_t count;
+};
+
+/*
+ * Map [paddr, paddr + bytes) into a component. address: of the first register there.
+ * Errors: KAAL_ERR_NOT_FOUND the kernel keeps that memory; KAAL_ERR_BUSY somebody has one of the
+ * pages; KAAL_ERR_RANGE it is too large or too oddly aligned; KAAL_ERR_NO_SLOTS, KAAL_ERR_NO_MEMORY,
+ * KAAL_ERR_QUOTA no room; KAAL_ERR_KERNEL. On failure nothing is mapped and nothing is held.
+ */
+KAAL_CHECKED kaal_err_t mmio_map(struct component *component, kaal_paddr_t paddr, uint64_t bytes,
+                                 struct mmio_mapping *mapping, uint64_t *address);
+
+/* Unmap it and give the device memory back. */
+void mmio_unmap(struct mmio_mapping *mapping);

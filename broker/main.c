@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The Capability Broker: seL4's root task. This file is the boot list and nothing else.
+ */
+#include <kaal/assert.h>
+
+#include "archive/archive.h"
+#include "audit/log.h"
+#include "audit/putchar.h"
+#include "discover/device.h"
+#include "grant/bundle.h"
+#include "grant/channel.h"
+#include "grant/grant.h"
+#include "policy/system.h"
+#include "resource/account.h"
+#include "resource/bootinfo.h"
+#include "resource/buddy.h"
+#include "resource/window.h"
+#include "serve/serve.h"
+#include "spawn/spawn.h"
+#include "supervise/clock.h"
+#include "supervise/power.h"
+
+extern const uint8_t broker_archive_start[];
+extern const uint8_t broker_archive_end[];
+
+/* libsel4 declares it and leaves its storage to the program. */
+LIBSEL4_THREAD_LOCAL seL4_IPCBuffer *__sel4_ipc_buffer;
+
+/* Where start.S points the thread pointer: two reserved words, then thread-local variables. */
+uint64_t broker_tls_block[16] __attribute__((aligned(16)));
+
+void broker_main(const seL4_BootInfo *info);
+
+/* What the phases hand on to each other. */
+static struct boot {
+    const seL4_BootInfo *info;
+    struct kaal_archive archive;
+    struct system system;
+    seL4_CPtr endpoint;
+    seL4_CPtr notification;
+    seL4_CPtr tick;
+    seL4_CPtr reply;
+    const char *reason; /* why a phase failed, when there is more to say than the error */
+} boot;
+
+/* Nothing can go on: let whoever is in front read why. */
+static _Noreturn void halt(void)
+{
+    for (;;) {
+        seL4_Yield();
+    }
+}
+
+_Noreturn void kaal_assert_failed(const char *file, int line, const char *claim)
+{
+    log_write("broker: assertion failed at %s:%d: %s", file, (int32_t)line, claim);
+    halt();
+}
+
+static kaal_err_t phase_memory(void)
+{
+    kaal_err_t err = bootinfo_take(boot.info);
+
+    account_pool_init();
+    grant_init();
+    window_init();
+    bootinfo_log(boot.info);
+    return err;
+}
+
+static kaal_err_t phase_archive(void)
+{
+    const void *data = NULL;
+    uint64_t bytes = (uint64_t)(broker_archive_end - broker_archive_start);
+    kaal_err_t err = kaal_archive_open(broker_archive_start, bytes, &boot.archive, &boot.reason);
+
+    if (err == KAAL_OK) {
+        err = kaal_archive_find(&boot.archive, KAAL_ARCHIVE_SYSTEM, "system", &data, &bytes,
+                                &boot.reason);
+    }
+    if (err == KAAL_OK) {
+        err = system_open(data, bytes, &boot.system, &boot.reason);
+    }
+    if (err == KAAL_OK) {
+        log_write("system: %s, %u components, %u device rules, %u channels",
+                  boot.system.header->name, boot.system.header->component_count,
+                  boot.system.header->device_count, boot.system.header->channel_count);
+    }
+    return err;
+}
+
+/* The endpoint, the notification that ticks come to, and the reply object. */
+static kaal_err_t phase_objects(void)
+{
+    static struct account account;
+    uint32_t endpoint = 0;
+    uint32_t notification = 0;
+    uint32_t reply = 0;
+    uint32_t tick = 0;
+    kaal_err_t err = KAAL_OK;
+
+    account_init(&account, UINT64_MAX);
+    err = account_make(&account, seL4_EndpointObject, 0, seL4_EndpointBits, 1, &endpoint);
+    if (err == KAAL_OK) {
+        err = account_make(&account, seL4_NotificationObject, 0, seL4_NotificationBits, 1,
+                           &notification);
+    }
+    if (err == KAAL_OK) {
+        err = account_make(&account, seL4_ReplyObject, 0, seL4_ReplyBits, 1, &reply);
+    }
+    if (err == KAAL_OK) {
+        err = account_add_slots(&account, 1, &tick);
+    }
+    if (err != KAAL_OK) {
+        return err;
+    }
+    if (seL4_CNode_Mint(seL4_CapInitThreadCNode, tick, seL4_WordBits, seL4_CapInitThreadCNode,
+                        notification, seL4_WordBits, seL4_CapRights_new(0, 0, 0, 1),
+                        SERVE_BADGE_TICK) != seL4_NoError ||
+        seL4_TCB_BindNotification(seL4_CapInitThreadTCB, notification) != seL4_NoError) {
+        return KAAL_ERR_KERNEL;
+    }
+    boot.endpoint = endpoint;
+    boot.notification = notification;
+    boot.tick = tick;
+    boot.reply = reply;
+    return KAAL_OK;
+}
+
+static kaal_err_t phase_devices(void)
+{
+    const void *tree = NULL;
+    uint64_t bytes = 0;
+    kaal_err_t err = bootinfo_device_tree(boot.info, &tree, &bytes);
+
+    if (err != KAAL_OK) {
+        boot.reason = "the kernel handed no device tree on";
+        return err;
+    }
+    err = device_discover(tree, bytes);
+    power_init(bootinfo_smc());
+    return err;
+}
+
+static kaal_err_t phase_clock(void)
+{
+    return clock_start(boot.tick, boot.info->schedcontrol.start);
+}
+
+static kaal_err_t phase_components(void)
+{
+    component_table_init(&boot.system);
+    bundle_init(seL4_CapIRQControl, &boot.system);
+    channel_init(&boot.system);
+    spawn_init(&(struct spawn_options){
+        .archive = &boot.archive,
+        .system = &boot.system,
+        .endpoint = boot.endpoint,
+        .sched_control = boot.info->schedcontrol.start,
+    });
+    for (uint32_t i = 0; i < component_count(); i++) {
+        struct component *component = component_get(i);
+        const char *reason = NULL;
+        kaal_err_t err = spawn(component, &reason);
+
+        if (err == KAAL_OK) {
+            log_write("spawn: %s from %s: %B, priority %u, %u of %u us",
+                      component_name(component), component->description->image,
+                      component->account.used_bytes, component->description->priority,
+                      component->description->budget_us, component->description->period_us);
+        } else {
+            log_write("skip: %s from %s: %s: %s", component_name(component),
+                      component->description->image, kaal_err_text(err), reason);
+        }
+    }
+    return KAAL_OK;
+}
+
+/* Hints of the boot command line, for the person in front: `kaal.hint=` up to the end. */
+static kaal_err_t phase_greeting(void)
+{
+    static const char key[] = "kaal.hint=";
+    const char *arguments = device_boot_arguments();
+    size_t matched = 0;
+
+    for (; *arguments != '\0'; arguments++) {
+        matched = (*arguments == key[matched]) ? matched + 1 : 0;
+        if (matched == sizeof(key) - 1) {
+            log_write("try: %s", arguments + 1);
+            break;
+        }
+    }
+    log_write("broker: ready, %B free", buddy_free_bytes());
+    return KAAL_OK;
+}
+
+static const struct {
+    const char *name;
+    kaal_err_t (*run)(void);
+} phases[] = {
+    {"memory", phase_memory},         {"boot archive", phase_archive},
+    {"kernel objects", phase_objects}, {"devices", phase_devices},
+    {"clock", phase_clock},           {"components", phase_components},
+    {"greeting", phase_greeting},
+};
+
+void broker_main(const seL4_BootInfo *info)
+{
+    seL4_SetIPCBuffer(info->ipcBuffer);
+    boot.info = info;
+    for (size_t i = 0; i < KAAL_ARRAY_LENGTH(phases); i++) {
+        kaal_err_t err = phases[i].run();
+
+        if (err != KAAL_OK) {
+            log_write("broker: boot stops at %s: %s%s%s", phases[i].name, kaal_err_text(err),
+                      (boot.reason != NULL) ? ": " : "",
+                      (boot.reason != NULL) ? boot.reason : "");
+            halt();
+        }
+    }
+    serve(&(struct serve_options){.endpoint = boot.endpoint, .reply = boot.reply});
+}

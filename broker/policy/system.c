@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The check of a system description, entry by entry, and the questions that are asked of it.
+ */
+#include "policy/system.h"
+
+#include <string.h>
+
+#include <kaal/layout.h>
+
+#include "limits.h"
+
+/* A check fails with an error and a text. */
+struct verdict {
+    kaal_err_t err;
+    const char *reason;
+};
+
+static const struct verdict good = {KAAL_OK, NULL};
+
+static struct verdict bad(kaal_err_t err, const char *reason)
+{
+    return (struct verdict){err, reason};
+}
+
+static bool is_string(const char *field, size_t bytes)
+{
+    return memchr(field, '\0', bytes) != NULL;
+}
+
+static bool is_name(const char *field)
+{
+    return is_string(field, KAAL_NAME_BYTES) && field[0] != '\0';
+}
+
+static bool is_page_multiple(uint64_t bytes)
+{
+    return bytes % KAAL_PAGE_BYTES == 0;
+}
+
+static struct verdict check_header(const void *data, uint64_t bytes)
+{
+    const struct kaal_wire_system_header *header = data;
+
+    if ((uintptr_t)data % 8 != 0) {
+        return bad(KAAL_ERR_ALIGN, "it does not begin at a multiple of 8");
+    }
+    if (bytes < sizeof(*header)) {
+        return bad(KAAL_ERR_SHORT, "it is shorter than its header");
+    }
+    if (header->magic != KAAL_SYSTEM_MAGIC) {
+        return bad(KAAL_ERR_FORMAT, "it does not begin as a system description");
+    }
+    if (header->version != KAAL_SYSTEM_VERSION) {
+        return bad(KAAL_ERR_VERSION, "its version is not the one this broker reads");
+    }
+    if (!is_name(header->name)) {
+        return bad(KAAL_ERR_FORMAT, "its name is empty or not terminated");
+    }
+    if (header->component_count > LIMIT_COMPONENTS || header->device_count > LIMIT_DEVICE_RULES ||
+        header->channel_count > LIMIT_CHANNELS) {
+        return bad(KAAL_ERR_NO_SLOTS, "it has more entries than the broker has room for");
+    }
+    return good;
+}
+
+static struct verdict check_size(const struct kaal_wire_system_header *header, uint64_t bytes)
+{
+    uint64_t expected = sizeof(*header) +
+                        header->component_count * sizeof(struct kaal_wire_system_component) +
+                        header->device_count * sizeof(struct kaal_wire_system_device) +
+                        header->channel_count * sizeof(struct kaal_wire_system_channel);
+
+    if (bytes < expected) {
+        return bad(KAAL_ERR_SHORT, "it ends before its last entry");
+    }
+    if (bytes > expected) {
+        return bad(KAAL_ERR_LONG, "it goes on after its last entry");
+    }
+    return good;
+}
+
+static struct verdict check_component(const struct system *system, uint32_t index)
+{
+    const struct kaal_wire_system_component *component = &system->components[index];
+
+    if (!is_name(component->name) || !is_name(component->image) ||
+        !is_string(component->args, sizeof(component->args))) {
+        return bad(KAAL_ERR_FORMAT, "a component's name, image or args is not a string");
+    }
+    for (uint32_t i = 0; i < index; i++) {
+        if (strcmp(system->components[i].name, component->name) == 0) {
+            return bad(KAAL_ERR_FORMAT, "two components have the same name");
+        }
+    }
+    if ((component->rights & ~KAAL_RIGHT_ALL) != 0) {
+        return bad(KAAL_ERR_RANGE, "a component has a right that does not exist");
+    }
+    if (component->priority < 1 || component->priority > SYSTEM_PRIORITY_MAX) {
+        return bad(KAAL_ERR_RANGE, "a component's priority is not 1 to 200");
+    }
+    if (component->period_us < 1 || component->period_us > SYSTEM_PERIOD_US_MAX ||
+        component->budget_us < 1 || component->budget_us > component->period_us) {
+        return bad(KAAL_ERR_RANGE, "a component's budget or period is out of range");
+    }
+    if (!is_page_multiple(component->stack_bytes) || component->stack_bytes == 0 ||
+        component->stack_bytes > KAAL_STACK_BYTES_MAX) {
+        return bad(KAAL_ERR_RANGE, "a component's stack is out of range");
+    }
+    if (!is_page_multiple(component->heap_bytes) ||
+        component->heap_bytes > KAAL_VA_IMAGE_END - KAAL_VA_IMAGE) {
+        return bad(KAAL_ERR_RANGE, "a component's heap is out of range");
+    }
+    return good;
+}
+
+static struct verdict check_device(const struct system *system, uint32_t index)
+{
+    const struct kaal_wire_system_device *device = &system->devices[index];
+
+    if (device->component >= system->header->component_count) {
+        return bad(KAAL_ERR_RANGE, "a device rule is for a component that does not exist");
+    }
+    if (device->bus != KAAL_BUS_PCI && device->bus != KAAL_BUS_DT) {
+        return bad(KAAL_ERR_RANGE, "a device rule's bus does not exist");
+    }
+    if (!is_string(device->compatible, sizeof(device->compatible)) ||
+        (device->bus == KAAL_BUS_DT) != (device->compatible[0] != '\0')) {
+        return bad(KAAL_ERR_FORMAT, "a device rule's compatible string is missing or misplaced");
+    }
+    if (device->vendor >= 0xffff || device->device > 0xffff) {
+        return bad(KAAL_ERR_RANGE, "a device rule's vendor or device number is out of range");
+    }
+    if (device->dma != KAAL_DMA_NONE && device->dma != KAAL_DMA_TRUSTED) {
+        return bad(KAAL_ERR_RANGE, "a device rule's DMA mode does not exist");
+    }
+    if (!is_page_multiple(device->dma_bytes) ||
+        (device->dma == KAAL_DMA_NONE && device->dma_bytes != 0) ||
+        device->dma_bytes > KAAL_VA_DMA_END - KAAL_VA_DMA) {
+        return bad(KAAL_ERR_RANGE, "a device rule's DMA pool is out of range");
+    }
+    return good;
+}
+
+/* Whether a component calls an earlier channel, or the other side of this one, by the same name. */
+static bool is_port_doubled(const struct system *system, uint32_t index, uint32_t side)
+{
+    const struct kaal_wire_system_channel *channel = &system->channels[index];
+
+    for (uint32_t i = 0; i < index; i++) {
+        for (uint32_t other = 0; other < 2; other++) {
+            if (system->channels[i].component[other] == channel->component[side] &&
+                strcmp(system->channels[i].port[other], channel->port[side]) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static struct verdict check_channel(const struct system *system, uint32_t index)
+{
+    const struct kaal_wire_system_channel *channel = &system->channels[index];
+
+    for (uint32_t side = 0; side < 2; side++) {
+        if (channel->component[side] >= system->header->component_count) {
+            return bad(KAAL_ERR_RANGE, "a channel ends at a component that does not exist");
+        }
+        if (!is_name(channel->port[side])) {
+            return bad(KAAL_ERR_FORMAT, "a channel's port has no name");
+        }
+        if (is_port_doubled(system, index, side)) {
+            return bad(KAAL_ERR_FORMAT, "a component has two ports of one name");
+        }
+    }
+    if (channel->component[0] == channel->component[1]) {
+        return bad(KAAL_ERR_RANGE, "a channel has both ends at one component");
+    }
+    if (channel->slots < 2 || channel->slots > 4096 ||
+        (channel->slots & (channel->slots - 1)) != 0) {
+        return bad(KAAL_ERR_RANGE, "a channel's slots are not a power of two from 2 to 4096");
+    }
+    if (channel->slot_bytes < 16 || channel->slot_bytes > 65536 || channel->slot_bytes % 8 != 0 ||
+        (uint64_t)channel->slots * channel->slot_bytes > SYSTEM_CHANNEL_BYTES_MAX) {
+        return bad(KAAL_ERR_RANGE, "a channel's slot size is out of range");
+    }
+    return good;
+}
+
+static struct verdict check_all(const struct system *system,
+                                uint32_t count,
+                                struct verdict (*check)(const struct system *, uint32_t))
+{
+    for (uint32_t i = 0; i < count; i++) {
+        struct verdict verdict = check(system, i);
+
+        if (verdict.err != KAAL_OK) {
+            return verdict;
+        }
+    }
+    return good;
+}
+
+static struct system layout_of(const void *data)
+{
+    const struct kaal_wire_system_header *header = data;
+    const struct kaal_wire_system_component *components = (const void *)(header + 1);
+    const struct kaal_wire_system_device *devices =
+        (const void *)(components + header->component_count);
+
+    return (struct system){
+        .header = header,
+        .components = components,
+        .devices = devices,
+        .channels = (const void *)(devices + header->device_count),
+    };
+}
+
+kaal_err_t system_open(const void *data, uint64_t bytes, struct system *system,
+                       const char **reason)
+{
+    struct system candidate = {0};
+    struct verdict verdict = check_header(data, bytes);
+
+    if (verdict.err == KAAL_OK) {
+        verdict = check_size(data, bytes);
+    }
+    if (verdict.err == KAAL_OK) {
+        candidate = layout_of(data);
+        verdict = check_all(&candidate, candidate.header->component_count, check_component);
+    }
+    if (verdict.err == KAAL_OK) {
+        verdict = check_all(&candidate, candidate.header->device_count, check_device);
+    }
+    if (verdict.err == KAAL_OK) {
+        verdict = check_all(&candidate, candidate.header->channel_count, check_channel);
+    }
+    if (verdict.err != KAAL_OK) {
+        *reason = verdict.reason;
+        return verdict.err;
+    }
+    *system = candidate;
+    return KAAL_OK;
+}
+
+static bool is_rule_for(const struct kaal_wire_system_device *rule,
+                        const struct system_device_wish *wish)
+{
+    if (rule->component != wish->component || rule->bus != wish->bus) {
+        return false;
+    }
+    if (rule->bus == KAAL_BUS_PCI) {
+        return rule->vendor == wish->vendor && rule->device == wish->device;
+    }
+    return strcmp(rule->compatible, wish->compatible) == 0;
+}
+
+kaal_err_t system_allows_device(const struct system *system,
+                                const struct system_device_wish *wish,
+                                const struct kaal_wire_system_device **rule, const char **reason)
+{
+    *reason = "the system description gives it no such device";
+    for (uint32_t i = 0; i < system->header->device_count; i++) {
+        const struct kaal_wire_system_device *candidate = &system->devices[i];
+
+        if (!is_rule_for(candidate, wish)) {
+            continue;
+        }
+        if (wish->dma_bytes > 0 && candidate->dma != KAAL_DMA_TRUSTED) {
+            *reason = "DMA without an IOMMU needs `dma = trusted` in the system description";
+            continue;
+        }
+        if (wish->dma_bytes > candidate->dma_bytes) {
+            *reason = "the DMA pool is larger than the system description allows";
+            continue;
+        }
+        *rule = candidate;
+        return KAAL_OK;
+    }
+    return KAAL_ERR_DENIED;
+}
+
+kaal_err_t system_find_channel(const struct system *system, uint32_t component, const char *port,
+                               uint32_t *channel, uint32_t *side)
+{
+    for (uint32_t i = 0; i < system->header->channel_count; i++) {
+        for (uint32_t end = 0; end < 2; end++) {
+            if (system->channels[i].component[end] == component &&
+                strcmp(system->channels[i].port[end], port) == 0) {
+                *channel = i;
+                *side = end;
+                return KAAL_OK;
+            }
+        }
+    }
+    return KAAL_ERR_NOT_FOUND;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reading a system description (kaal/wire/system.h): checked once as a whole, borrowed ever after.
+ * Pure: no kernel, runs on the host. Acting on it belongs to spawn/ and grant/.
+ */
+#pragma once
+
+#include <kaal/err.h>
+#include <kaal/types.h>
+#include <kaal/wire/system.h>
+
+#define SYSTEM_PRIORITY_MAX      200U
+#define SYSTEM_PERIOD_US_MAX     10000000U
+#define SYSTEM_CHANNEL_BYTES_MAX (4 * KAAL_MIB) /* slots * slot_bytes */
+
+/* A description that was checked. The pointers go into the data that was opened. */
+struct system {
+    const struct kaal_wire_system_header *header;
+    const struct kaal_wire_system_component *components;
+    const struct kaal_wire_system_device *devices;
+    const struct kaal_wire_system_channel *channels;
+};
+
+/*
+ * Check a description. data: aligned to 8, borrowed as long as `system` is used.
+ * reason: on failure a constant text that says what is wrong, for a person.
+ * Errors: KAAL_ERR_ALIGN data is not aligned; KAAL_ERR_SHORT, KAAL_ERR_LONG its size is not what its
+ * counts say; KAAL_ERR_FORMAT it is no description, or a string is not terminated or doubled;
+ * KAAL_ERR_VERSION; KAAL_ERR_RANGE a number or an index is out of its range; KAAL_ERR_NO_SLOTS it
+ * has more entries than limits.h allows. On failure `system` is untouched.
+ */
+KAAL_CHECKED kaal_err_t system_open(const void *data, uint64_t bytes, struct system *system,
+                                    const char **reason);
+
+/* What a component asks for when it wants a device. */
+struct system_device_wish {
+    uint32_t component;     /* index */
+    uint32_t bus;           /* enum kaal_device_bus */
+    uint32_t vendor;        /* PCI */
+    uint32_t device;        /* PCI */
+    const char *compatible; /* DT, NUL-terminated */
+    uint64_t dma_bytes;
+};
+
+/*
+ * Find the rule that allows a wish. Deny by default.
+ * Errors: KAAL_ERR_DENIED no rule allows it; reason: a constant text that says why.
+ */
+KAAL_CHECKED kaal_err_t system_allows_device(const struct system *system,
+                                             const struct system_device_wish *wish,
+                                             const struct kaal_wire_system_device **rule,
+                                             const char **reason);
+
+/*
+ * Find the channel that a component calls `port`. side: 0 or 1, its own.
+ * Errors: KAAL_ERR_NOT_FOUND it has none of that name.
+ */
+KAAL_CHECKED kaal_err_t system_find_channel(const struct system *system, uint32_t component,
+                                            const char *port, uint32_t *channel, uint32_t *side);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An account: the memory that one holder (a component, a channel, the broker itself) has, and the
+ * slots of the objects made from it. Destroying it is a revoke of its untypeds: nothing is forgotten.
+ */
+#pragma once
+
+#include <kaal/err.h>
+#include <kaal/types.h>
+
+#include <sel4/sel4.h>
+
+/* All fields are private to account.c; used_bytes and limit_bytes may be read. */
+struct account {
+    uint64_t used_bytes;
+    uint64_t limit_bytes;
+    uint16_t first_block; /* of the list of untypeds */
+    uint16_t first_run;   /* of the list of slot runs */
+};
+
+/* A run of slots with objects of one kind. */
+struct slot_run {
+    uint32_t first;
+    uint32_t count;
+};
+
+/* Forget all accounts. Once, at boot. */
+void account_pool_init(void);
+
+/* Begin an account that may use limit_bytes. Never fails. */
+void account_init(struct account *account, uint64_t limit_bytes);
+
+/*
+ * Make `count` kernel objects (1 .. 128), charged to the account, in a run of slots of the broker.
+ *
+ * type, size_bits: as for seL4_Untyped_Retype. object_bits: log2 of one object's bytes.
+ * Errors: KAAL_ERR_QUOTA the account's limit; KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS the broker has
+ * none; KAAL_ERR_KERNEL the kernel refused. On failure no object exists; memory that was reserved
+ * meanwhile stays with the account and serves its next objects.
+ */
+KAAL_CHECKED kaal_err_t account_make(struct account *account, seL4_Word type, unsigned size_bits,
+                                     unsigned object_bits, uint32_t count, uint32_t *first);
+
+/*
+ * Make frames for one physically contiguous piece of 2^size_bits bytes, at least a page.
+ * paddr: of the first. run: the frames, all of 2^frame_bits bytes. Errors as of account_make.
+ */
+KAAL_CHECKED kaal_err_t account_make_contiguous(struct account *account, unsigned size_bits,
+                                                struct slot_run *run, unsigned *frame_bits,
+                                                kaal_paddr_t *paddr);
+
+/* Charge slots of capabilities that were copied or minted for the holder, so that they go with it. */
+KAAL_CHECKED kaal_err_t account_add_slots(struct account *account, uint32_t count,
+                                          uint32_t *first);
+
+/* Charge bytes that somebody else's untyped holds, such as a channel. KAAL_ERR_QUOTA: the limit. */
+KAAL_CHECKED kaal_err_t account_charge(struct account *account, uint64_t bytes);
+
+/* Take such a charge back. bytes: of an account_charge that succeeded. */
+void account_refund(struct account *account, uint64_t bytes);
+
+/*
+ * Delete all objects and all capabilities in the account's slots, and give memory and slots back.
+ * Returns false when the kernel refused for a piece: that piece is quarantined, and said so.
+ */
+bool account_deinit(struct account *account);

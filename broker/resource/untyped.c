@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The kernel's side of the tree of untyped memory.
+ * Which piece is split or joined, and when, is decided in resource/buddy.c.
+ */
+#include "resource/untyped.h"
+
+#include "audit/log.h"
+#include "resource/buddy.h"
+#include "resource/slots.h"
+
+seL4_Error untyped_retype(seL4_CPtr untyped, seL4_Word type, seL4_Word size_bits, uint32_t slot,
+                          uint32_t count)
+{
+    return seL4_Untyped_Retype(untyped, type, size_bits, seL4_CapInitThreadCNode, 0, 0, slot,
+                               count);
+}
+
+bool untyped_revoke(seL4_CPtr slot)
+{
+    seL4_Error error = seL4_CNode_Revoke(seL4_CapInitThreadCNode, slot, seL4_WordBits);
+
+    if (error != seL4_NoError) {
+        log_write("broker: revoke of slot %lu failed with seL4 error %u: kept out of use",
+                  (uint64_t)slot, (uint32_t)error);
+    }
+    return error == seL4_NoError;
+}
+
+bool untyped_delete(seL4_CPtr slot)
+{
+    seL4_Error error = seL4_CNode_Delete(seL4_CapInitThreadCNode, slot, seL4_WordBits);
+
+    if (error != seL4_NoError) {
+        log_write("broker: delete of slot %lu failed with seL4 error %u: kept out of use",
+                  (uint64_t)slot, (uint32_t)error);
+    }
+    return error == seL4_NoError;
+}
+
+kaal_err_t buddy_kernel_split(uint32_t slot, unsigned child_bits, uint32_t *first_child)
+{
+    uint32_t first = 0;
+    kaal_err_t err = KAAL_ERR_KERNEL;
+
+    if (child_bits < seL4_MinUntypedBits) {
+        return KAAL_ERR_NO_MEMORY;
+    }
+    err = slots_alloc(2, &first);
+    if (err != KAAL_OK) {
+        return err;
+    }
+    if (untyped_retype(slot, seL4_UntypedObject, child_bits, first, 2) != seL4_NoError) {
+        slots_free(first, 2);
+        return KAAL_ERR_KERNEL;
+    }
+    *first_child = first;
+    return KAAL_OK;
+}
+
+kaal_err_t buddy_kernel_join(uint32_t slot, uint32_t first_child)
+{
+    if (!untyped_revoke(slot)) {
+        return KAAL_ERR_KERNEL;
+    }
+    slots_free(first_child, 2);
+    return KAAL_OK;
+}

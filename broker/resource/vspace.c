@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Mapping of frames; the kernel itself tells which page table is missing.
+ * Which frame goes where is decided by whoever calls.
+ */
+#include "resource/vspace.h"
+
+#define LEVELS_MAX 4 /* of translation tables of aarch64; each can be missing at most once */
+
+struct mapping {
+    seL4_CapRights_t rights;
+    seL4_ARM_VMAttributes attributes;
+};
+
+static struct mapping mapping_of(enum vspace_access access)
+{
+    struct mapping mapping = {
+        .rights = seL4_CapRights_new(0, 0, 1, 0),
+        .attributes = (seL4_ARM_VMAttributes)(seL4_ARM_Default_VMAttributes |
+                                              seL4_ARM_ExecuteNever),
+    };
+
+    switch (access) {
+    case VSPACE_READ:
+        break;
+    case VSPACE_READ_WRITE:
+        mapping.rights = seL4_CapRights_new(0, 0, 1, 1);
+        break;
+    case VSPACE_READ_EXECUTE:
+        mapping.attributes = seL4_ARM_Default_VMAttributes;
+        break;
+    case VSPACE_DMA:
+    case VSPACE_DEVICE:
+        mapping.rights = seL4_CapRights_new(0, 0, 1, 1);
+        mapping.attributes = seL4_ARM_ExecuteNever;
+        break;
+    }
+    return mapping;
+}
+
+static kaal_err_t add_table(struct vspace *vspace, uint64_t address)
+{
+    uint32_t table = 0;
+    kaal_err_t err = account_make(vspace->account, seL4_ARM_PageTableObject, 0,
+                                  seL4_PageTableBits, 1, &table);
+
+    if (err != KAAL_OK) {
+        return err;
+    }
+    if (seL4_ARM_PageTable_Map(table, vspace->root, address, seL4_ARM_Default_VMAttributes) !=
+        seL4_NoError) {
+        return KAAL_ERR_KERNEL;
+    }
+    return KAAL_OK;
+}
+
+static kaal_err_t map_frame(struct vspace *vspace, seL4_CPtr frame, uint64_t address,
+                            const struct mapping *mapping)
+{
+    for (unsigned level = 0; level <= LEVELS_MAX; level++) {
+        seL4_Error error = seL4_ARM_Page_Map(frame, vspace->root, address, mapping->rights,
+                                             mapping->attributes);
+        kaal_err_t err = KAAL_OK;
+
+        if (error == seL4_NoError) {
+            return KAAL_OK;
+        }
+        if (error != seL4_FailedLookup) {
+            return KAAL_ERR_KERNEL;
+        }
+        err = add_table(vspace, address);
+        if (err != KAAL_OK) {
+            return err;
+        }
+    }
+    return KAAL_ERR_KERNEL;
+}
+
+kaal_err_t vspace_map(struct vspace *vspace, uint64_t address, const struct slot_run *frames,
+                      unsigned frame_bits, enum vspace_access access)
+{
+    struct mapping mapping = mapping_of(access);
+
+    for (uint32_t i = 0; i < frames->count; i++) {
+        kaal_err_t err = map_frame(vspace, frames->first + i,
+                                   address + ((uint64_t)i << frame_bits), &mapping);
+
+        if (err != KAAL_OK) {
+            vspace_unmap(&(struct slot_run){frames->first, i});
+            return err;
+        }
+    }
+    return KAAL_OK;
+}
+
+void vspace_unmap(const struct slot_run *frames)
+{
+    for (uint32_t i = 0; i < frames->count; i++) {
+        (void)seL4_ARM_Page_Unmap(frames->first + i);
+    }
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Lists: one record of a table for each request, so that an answer is always one message.
+ */
+#include "serve/request.h"
+
+#include <string.h>
+
+#include "discover/bus_pci.h"
+#include "discover/device.h"
+#include "grant/grant.h"
+#include "resource/buddy.h"
+#include "resource/slots.h"
+
+static kaal_err_t list_components(const struct kaal_wire_list *wish, struct answer *answer)
+{
+    struct kaal_wire_component_info *info = (void *)answer->words;
+    const struct component *component = NULL;
+
+    if (wish->cursor >= component_count()) {
+        return KAAL_ERR_END;
+    }
+    component = component_get(wish->cursor);
+    *info = (struct kaal_wire_component_info){
+        .next = wish->cursor + 1,
+        .state = component->state,
+        .priority = component->description->priority,
+        .restarts = component->restarts,
+        .memory_bytes = component->account.used_bytes,
+        .memory_limit_bytes = component->description->memory_bytes,
+        .exit_code = component->exit_code,
+    };
+    memcpy(info->name, component->description->name, sizeof(info->name));
+    memcpy(info->image, component->description->image, sizeof(info->image));
+    answer->bytes = sizeof(*info);
+    return KAAL_OK;
+}
+
+static kaal_err_t list_devices(const struct kaal_wire_list *wish, struct answer *answer)
+{
+    struct kaal_wire_device_info *info = (void *)answer->words;
+    const struct device *device = NULL;
+
+    if (wish->cursor >= device_count()) {
+        return KAAL_ERR_END;
+    }
+    device = device_get(wish->cursor);
+    *info = (struct kaal_wire_device_info){
+        .next = wish->cursor + 1,
+        .bus = device->bus,
+        .vendor = device->vendor,
+        .device = device->device,
+        .class_code = device->class_code,
+        .irq = device->irq,
+        .region_count = device->region_count,
+        .bus_master = (device->bus == KAAL_BUS_PCI) && bus_pci_is_master(device),
+    };
+    for (uint32_t i = 0; i < device->region_count; i++) {
+        info->regions[i].paddr = device->regions[i].paddr.value;
+        info->regions[i].size_bytes = device->regions[i].size_bytes;
+    }
+    memcpy(info->place, device->place, sizeof(info->place));
+    memcpy(info->compatible, device->compatible, sizeof(info->compatible));
+    if (device->holder != DEVICE_NO_HOLDER) {
+        memcpy(info->holder, component_name(component_get(device->holder)), sizeof(info->holder));
+    }
+    answer->bytes = sizeof(*info);
+    return KAAL_OK;
+}
+
+static kaal_err_t list_memory(const struct kaal_wire_list *wish, struct answer *answer)
+{
+    struct kaal_wire_memory_info *info = (void *)answer->words;
+
+    if (wish->cursor != 0) {
+        return KAAL_ERR_END;
+    }
+    *info = (struct kaal_wire_memory_info){
+        .total_bytes = buddy_total_bytes(),
+        .free_bytes = buddy_free_bytes(),
+        .largest_free_bytes = buddy_largest_free_bytes(),
+        .slots_total = slots_total(),
+        .slots_free = slots_available(),
+        .grants_total = grant_total(),
+        .grants_free = grant_available(),
+    };
+    answer->bytes = sizeof(*info);
+    return KAAL_OK;
+}
+
+static kaal_err_t list_grants(const struct kaal_wire_list *wish, struct answer *answer)
+{
+    struct kaal_wire_grant_info *info = (void *)answer->words;
+    const struct component *holder = component_find(wish->holder);
+    const struct grant *grant = NULL;
+    uint32_t index = wish->cursor;
+    kaal_err_t err = KAAL_OK;
+
+    if (wish->holder[0] != '\0' && holder == NULL) {
+        return KAAL_ERR_NOT_FOUND;
+    }
+    do {
+        err = grant_next(&index, &grant);
+    } while (err == KAAL_OK && holder != NULL && grant->holder != holder->index);
+    if (err != KAAL_OK) {
+        return err;
+    }
+    *info = (struct kaal_wire_grant_info){
+        .next = index,
+        .kind = grant->kind,
+        .id = grant->id,
+        .a = grant->a,
+        .b = grant->b,
+    };
+    memcpy(info->holder, component_name(component_get(grant->holder)), sizeof(info->holder));
+    memcpy(info->about, grant->about, sizeof(info->about));
+    answer->bytes = sizeof(*info);
+    return KAAL_OK;
+}
+
+static kaal_err_t (*const lists[])(const struct kaal_wire_list *, struct answer *) = {
+    [KAAL_LIST_COMPONENTS] = list_components,
+    [KAAL_LIST_DEVICES] = list_devices,
+    [KAAL_LIST_MEMORY] = list_memory,
+    [KAAL_LIST_GRANTS] = list_grants,
+};
+
+kaal_err_t request_list(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_list *wish = (const void *)request->words;
+
+    if (wish->list >= KAAL_ARRAY_LENGTH(lists) || lists[wish->list] == NULL ||
+        memchr(wish->holder, '\0', sizeof(wish->holder)) == NULL) {
+        return KAAL_ERR_INVALID;
+    }
+    return lists[wish->list](wish, answer);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The table of requests and their handlers, but for lists (serve/inspect.c).
+ */
+#include "serve/request.h"
+
+#include <string.h>
+
+#include "audit/log.h"
+#include "grant/bundle.h"
+#include "grant/channel.h"
+#include "supervise/clock.h"
+#include "supervise/power.h"
+#include "supervise/stop.h"
+
+static bool is_string(const char *field, size_t bytes)
+{
+    return memchr(field, '\0', bytes) != NULL;
+}
+
+static kaal_err_t handle_exit(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_exit *exit = (const void *)request->words;
+
+    log_write("exit: component=%s code=%d", component_name(request->from), (int32_t)exit->code);
+    stop(request->from, KAAL_STATE_EXITED, exit->code);
+    answer->is_none = true;
+    return KAAL_OK;
+}
+
+static kaal_err_t handle_log_write(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_log_write *wish = (const void *)request->words;
+    struct log_line line = {0};
+
+    (void)answer;
+    if (!is_string(wish->text, sizeof(wish->text))) {
+        return KAAL_ERR_INVALID;
+    }
+    log_append(&line, "%s: ", component_name(request->from));
+    for (const char *c = wish->text; *c != '\0'; c++) {
+        log_append(&line, "%c", (*c >= ' ' && *c <= '~') ? *c : '?');
+    }
+    log_end(&line);
+    return KAAL_OK;
+}
+
+static kaal_err_t handle_log_read(const struct request *request, struct answer *answer)
+{
+    struct kaal_wire_log_text *text = (void *)answer->words;
+
+    (void)request;
+    text->length_bytes = log_read(text->text, sizeof(text->text), &text->lost_bytes);
+    if (text->length_bytes == 0) {
+        return KAAL_ERR_EMPTY;
+    }
+    answer->bytes = sizeof(*text);
+    return KAAL_OK;
+}
+
+static kaal_err_t handle_alarm(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_alarm *wish = (const void *)request->words;
+
+    (void)answer;
+    return clock_set_alarm(request->from, wish->delay_ns);
+}
+
+/* What was asked for, in the words of the system description. */
+static void log_refusal(const struct component *component,
+                        const struct kaal_wire_device_open *wish, const char *reason)
+{
+    if (wish->bus == KAAL_BUS_PCI) {
+        log_write("refuse: %s asks for pci %x:%x: %s", component_name(component), wish->vendor,
+                  wish->device, reason);
+    } else {
+        log_write("refuse: %s asks for a device of the device tree: %s",
+                  component_name(component), reason);
+    }
+}
+
+static kaal_err_t handle_device_open(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_device_open *wish = (const void *)request->words;
+    const char *reason = NULL;
+    kaal_err_t err = bundle_open(request->from, wish, (void *)answer->words, &reason);
+
+    if (err != KAAL_OK) {
+        log_refusal(request->from, wish, reason);
+        return err;
+    }
+    answer->bytes = sizeof(struct kaal_wire_bundle);
+    return KAAL_OK;
+}
+
+static kaal_err_t handle_channel_open(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_channel_open *wish = (const void *)request->words;
+    kaal_err_t err = KAAL_OK;
+
+    if (!is_string(wish->port, sizeof(wish->port))) {
+        return KAAL_ERR_INVALID;
+    }
+    err = channel_open(request->from, wish->port, (void *)answer->words);
+    if (err != KAAL_OK) {
+        log_write("refuse: %s asks for channel %s: %s", component_name(request->from), wish->port,
+                  kaal_err_text(err));
+        return err;
+    }
+    answer->bytes = sizeof(struct kaal_wire_channel);
+    return KAAL_OK;
+}
+
+static kaal_err_t handle_shutdown(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_exit *wish = (const void *)request->words;
+
+    (void)answer;
+    if (wish->code < 0 || wish->code > 255) {
+        return KAAL_ERR_RANGE;
+    }
+    return power_off((uint32_t)wish->code);
+}
+
+static const struct {
+    kaal_err_t (*handle)(const struct request *request, struct answer *answer);
+    size_t bytes;    /* of the request's struct */
+    uint32_t rights; /* enum kaal_right that the sender needs, or-ed */
+} table[KAAL_REQUEST_COUNT] = {
+    [KAAL_REQUEST_EXIT] = {handle_exit, sizeof(struct kaal_wire_exit), 0},
+    [KAAL_REQUEST_LOG_WRITE] = {handle_log_write, sizeof(struct kaal_wire_log_write), 0},
+    [KAAL_REQUEST_LOG_READ] = {handle_log_read, 0, KAAL_RIGHT_LOG},
+    [KAAL_REQUEST_ALARM] = {handle_alarm, sizeof(struct kaal_wire_alarm), 0},
+    [KAAL_REQUEST_DEVICE_OPEN] = {handle_device_open, sizeof(struct kaal_wire_device_open), 0},
+    [KAAL_REQUEST_CHANNEL_OPEN] = {handle_channel_open, sizeof(struct kaal_wire_channel_open), 0},
+    [KAAL_REQUEST_LIST] = {request_list, sizeof(struct kaal_wire_list), KAAL_RIGHT_LIST},
+    [KAAL_REQUEST_SHUTDOWN] = {handle_shutdown, sizeof(struct kaal_wire_exit),
+                               KAAL_RIGHT_SHUTDOWN},
+};
+
+kaal_err_t request_handle(const struct request *request, struct answer *answer)
+{
+    uint32_t number = request->number;
+
+    if (number >= KAAL_REQUEST_COUNT || table[number].handle == NULL) {
+        return KAAL_ERR_UNKNOWN;
+    }
+    if (request->bytes < table[number].bytes) {
+        return KAAL_ERR_SHORT;
+    }
+    if (request->bytes > table[number].bytes) {
+        return KAAL_ERR_LONG;
+    }
+    if ((request->from->description->rights & table[number].rights) != table[number].rights) {
+        return KAAL_ERR_DENIED;
+    }
+    return table[number].handle(request, answer);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The requests of kaal/wire/broker.h: one handler each, in a table by number.
+ */
+#pragma once
+
+#include <kaal/err.h>
+#include <kaal/types.h>
+#include <kaal/wire/broker.h>
+
+#include "spawn/component.h"
+
+/* A message, copied out of the IPC buffer once: nobody can change it any more. */
+struct request {
+    struct component *from;
+    uint32_t number;                                  /* enum kaal_request */
+    size_t bytes;                                     /* of the message */
+    uint64_t words[KAAL_MESSAGE_BYTES_MAX / sizeof(uint64_t)];
+};
+
+struct answer {
+    bool is_none;     /* the sender is gone, or must not run on */
+    size_t bytes;     /* of the struct; 0 on failure */
+    uint64_t words[KAAL_MESSAGE_BYTES_MAX / sizeof(uint64_t)];
+};
+
+/*
+ * Do what a request asks for. answer: begins as {0}.
+ * Errors: KAAL_ERR_UNKNOWN no such request; KAAL_ERR_SHORT, KAAL_ERR_LONG its struct has another
+ * size; KAAL_ERR_DENIED the component has not the right for it; all errors of the request itself.
+ */
+KAAL_CHECKED kaal_err_t request_handle(const struct request *request, struct answer *answer);
+
+/* Fill in one record of a list (KAAL_REQUEST_LIST). Errors: as of kaal_list (kaal/inspect.h). */
+KAAL_CHECKED kaal_err_t request_list(const struct request *request, struct answer *answer);

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The event loop. A receive brings a request, a fault or a tick; the badge tells which.
+ */
+#include "serve/serve.h"
+
+#include "audit/log.h"
+#include "limits.h"
+#include "serve/request.h"
+#include "spawn/component.h"
+#include "supervise/clock.h"
+#include "supervise/power.h"
+#include "supervise/stop.h"
+
+static seL4_CPtr reply_cap;
+
+/* Tell those who may read the log that there is more. */
+static void announce_log(void)
+{
+    for (uint32_t i = 0; i < component_count(); i++) {
+        const struct component *component = component_get(i);
+
+        if (component->state == KAAL_STATE_RUNNING &&
+            (component->description->rights & KAAL_RIGHT_LOG) != 0) {
+            component_signal(component, KAAL_EVENT_BIT_LOG);
+        }
+    }
+}
+
+static void send_answer(kaal_err_t err, const struct answer *answer)
+{
+    size_t words = (err == KAAL_OK) ? (answer->bytes + 7) / 8 : 0;
+
+    for (size_t i = 0; i < words; i++) {
+        seL4_SetMR((int)i, answer->words[i]);
+    }
+    seL4_Send(reply_cap, seL4_MessageInfo_new((seL4_Word)err, 0, 0, words));
+}
+
+static void handle_request(struct component *component, seL4_MessageInfo_t info)
+{
+    static struct request request;
+    static struct answer answer;
+    seL4_Word words = seL4_MessageInfo_get_length(info);
+    kaal_err_t err = KAAL_OK;
+
+    request.from = component;
+    request.number = (uint32_t)seL4_MessageInfo_get_label(info);
+    request.bytes = words * sizeof(uint64_t);
+    for (seL4_Word i = 0; i < words; i++) {
+        request.words[i] = seL4_GetMR((int)i);
+    }
+    answer = (struct answer){0};
+    if (seL4_MessageInfo_get_extraCaps(info) != 0 ||
+        seL4_MessageInfo_get_label(info) > UINT32_MAX) {
+        err = KAAL_ERR_INVALID;
+    } else {
+        err = request_handle(&request, &answer);
+    }
+    if (!answer.is_none) {
+        send_answer(err, &answer);
+    }
+}
+
+static void handle_tick(void)
+{
+    clock_fire_alarms();
+    power_tick();
+}
+
+_Noreturn void serve(const struct serve_options *options)
+{
+    reply_cap = options->reply;
+    log_on_line(announce_log);
+    for (;;) {
+        seL4_Word badge = 0;
+        seL4_MessageInfo_t info = seL4_Recv(options->endpoint, &badge, reply_cap);
+        struct component *component = component_of_badge(badge);
+
+        if ((badge & SERVE_BADGE_TICK) != 0) {
+            handle_tick();
+        } else if (component == NULL) {
+            continue; /* its sender was stopped between sending and now */
+        } else if ((badge & COMPONENT_BADGE_FAULT) != 0) {
+            stop_after_fault(component, info);
+        } else {
+            handle_request(component, info);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The table of components: what each is, what state it is in, and where its objects are.
+ * Making one is spawn/spawn.h, ending one is supervise/stop.h.
+ */
+#pragma once
+
+#include <kaal/err.h>
+#include <kaal/layout.h>
+#include <kaal/types.h>
+#include <kaal/wire/broker.h>
+
+#include <sel4/sel4.h>
+
+#include "policy/system.h"
+#include "resource/account.h"
+#include "resource/vspace.h"
+
+/* A window of a component's address space from which addresses are given out upwards. */
+struct component_window {
+    uint64_t next;
+    uint64_t end;
+};
+
+struct component {
+    /* What it is; constant after boot. */
+    uint32_t index;
+    const struct kaal_wire_system_component *description; /* NULL: no such component */
+
+    /* How it is; written by spawn/ and supervise/. */
+    enum kaal_component_state state;
+    int64_t exit_code; /* STATE_EXITED: its own word; STATE_FAILED: enum kaal_err */
+    uint32_t restarts;
+
+    /* What it has, while running. */
+    struct account account;
+    struct vspace vspace;
+    uint32_t tcb;
+    uint32_t cnode;
+    uint32_t cnode_bits;
+    uint32_t notification; /* the broker's own capability of it, all rights */
+    uint32_t signals;      /* slots: one signal capability for each bit below KAAL_EVENT_BIT_FIRST */
+    uint32_t sched_context;
+
+    /* What the next grant gets. */
+    uint32_t next_slot;
+    uint32_t next_event_bit;
+    struct component_window channel_window;
+    struct component_window mmio_window;
+    struct component_window dma_window;
+
+    uint64_t alarm_at_ns; /* 0: none; see supervise/clock.h */
+};
+
+/* Fill the table from the description, which is borrowed for ever. Once, at boot. */
+void component_table_init(const struct system *system);
+
+uint32_t component_count(void);
+
+/* index: below component_count(). */
+struct component *component_get(uint32_t index);
+
+/* NULL when there is none of that name. */
+struct component *component_find(const char *name);
+
+/* The name of a component, for log lines. */
+const char *component_name(const struct component *component);
+
+/*
+ * Badges of the broker's endpoint. A component's is its index + 1, so that none is 0; faults of it
+ * carry one bit more. Source: seL4 manual, 4.2.1.
+ */
+#define COMPONENT_BADGE_FAULT ((seL4_Word)1 << 32)
+
+seL4_Word component_badge(const struct component *component);
+
+/* The component behind a badge, NULL when it is none's or that one is not running. */
+struct component *component_of_badge(seL4_Word badge);
+
+/* Take `bytes`, rounded up to pages and aligned to 2^align_bits, from a window. KAAL_ERR_NO_SLOTS. */
+KAAL_CHECKED kaal_err_t component_take_window(struct component_window *window, uint64_t bytes,
+                                              unsigned align_bits, uint64_t *address);
+
+/*
+ * Put a copy of a capability into the next free slot of the component's CSpace.
+ * source: slot of the broker. badge: 0 to keep the source's. slot: where it is now.
+ * Errors: KAAL_ERR_NO_SLOTS its CSpace is full; KAAL_ERR_KERNEL the kernel refused.
+ */
+KAAL_CHECKED kaal_err_t component_install(struct component *component, seL4_CPtr source,
+                                          seL4_CapRights_t rights, seL4_Word badge,
+                                          uint32_t *slot);
+
+/* Take back the capability that component_install put there last, at `slot`. */
+void component_uninstall(struct component *component, uint32_t slot);
+
+/*
+ * Make a capability for signalling one bit of the component's notification, in a slot of the broker
+ * that is charged to `account`. Errors: KAAL_ERR_NO_SLOTS no bit or slot is free; KAAL_ERR_KERNEL.
+ */
+KAAL_CHECKED kaal_err_t component_make_signal(struct component *component,
+                                              struct account *account, uint32_t *slot,
+                                              uint32_t *bit);
+
+/* Set one bit of its notification from the broker. bit: enum kaal_event_bit. Never blocks. */
+void component_signal(const struct component *component, enum kaal_event_bit bit);

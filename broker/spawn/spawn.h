@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Making a component out of its description and its image.
+ */
+#pragma once
+
+#include <kaal/err.h>
+
+#include "archive/archive.h"
+#include "policy/system.h"
+#include "spawn/component.h"
+
+/* What spawning needs from boot. All borrowed for ever. */
+struct spawn_options {
+    const struct kaal_archive *archive; /* the images */
+    const struct system *system;        /* the description */
+    seL4_CPtr endpoint;                 /* that components call and fault to */
+    seL4_CPtr sched_control;            /* of the boot core */
+};
+
+/* Once, at boot. */
+void spawn_init(const struct spawn_options *options);
+
+/*
+ * Spawn one component: build its objects, load its image, start its thread.
+ *
+ * reason: on failure a constant text that says what was wrong, for a person.
+ * Errors: KAAL_ERR_NOT_FOUND no such image; KAAL_ERR_CHECKSUM, KAAL_ERR_FORMAT, and what else
+ * kaal_elf_parse says of a broken one; KAAL_ERR_QUOTA, KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS no
+ * room; KAAL_ERR_KERNEL a kernel call failed. On failure everything is as it was before, but for the
+ * component's state, which is STATE_FAILED with the error as its exit code.
+ */
+KAAL_CHECKED kaal_err_t spawn(struct component *component, const char **reason);
