@@ -165,10 +165,10 @@ static kaal_err_t phase_components(void)
         kaal_err_t err = spawn(component, &reason);
 
         if (err == KAAL_OK) {
-            log_write("spawn: %s from %s: %B, priority %u, %u of %u us",
-                      component_name(component), component->description->image,
-                      component->account.used_bytes, component->description->priority,
-                      component->description->budget_us, component->description->period_us);
+            log_write("spawn: %s from %s: %B, priority %u, %u of %u us", component_name(component),
+                      component->description->image, component->account.used_bytes,
+                      component->description->priority, component->description->budget_us,
+                      component->description->period_us);
         } else {
             log_write("skip: %s from %s: %s: %s", component_name(component),
                       component->description->image, kaal_err_text(err), reason);
@@ -199,9 +199,12 @@ static const struct {
     const char *name;
     kaal_err_t (*run)(void);
 } phases[] = {
-    {"memory", phase_memory},         {"boot archive", phase_archive},
-    {"kernel objects", phase_objects}, {"devices", phase_devices},
-    {"clock", phase_clock},           {"components", phase_components},
+    {"memory", phase_memory},
+    {"boot archive", phase_archive},
+    {"kernel objects", phase_objects},
+    {"devices", phase_devices},
+    {"clock", phase_clock},
+    {"components", phase_components},
     {"greeting", phase_greeting},
 };
 
@@ -214,8 +217,7 @@ void broker_main(const seL4_BootInfo *info)
 
         if (err != KAAL_OK) {
             log_write("broker: boot stops at %s: %s%s%s", phases[i].name, kaal_err_text(err),
-                      (boot.reason != NULL) ? ": " : "",
-                      (boot.reason != NULL) ? boot.reason : "");
+                      (boot.reason != NULL) ? ": " : "", (boot.reason != NULL) ? boot.reason : "");
             halt();
         }
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The broker's log for people: lines of text in a ring, which the console's component reads.
- * As long as nobody has read from it, lines also go to the kernel's debug output where there is one.
- * Decisions about authority and their proof do not belong here.
+ * As long as nobody has read from it, lines also go to the kernel's debug output where there is
+ * one. Decisions about authority and their proof do not belong here.
  */
 #pragma once
 

@@ -17,8 +17,8 @@ typedef void (*bus_pci_found_fn)(const struct device *device);
 /*
  * Bring up one host bridge: map its configuration space, enumerate, assign addresses, and report
  * each function. Errors: KAAL_ERR_NOT_FOUND no host bridge is in the tree; KAAL_ERR_BUSY,
- * KAAL_ERR_KERNEL, KAAL_ERR_NO_SLOTS, KAAL_ERR_NO_MEMORY its space could not be mapped; what lib/pci
- * says.
+ * KAAL_ERR_KERNEL, KAAL_ERR_NO_SLOTS, KAAL_ERR_NO_MEMORY its space could not be mapped; what
+ * lib/pci says.
  */
 KAAL_CHECKED kaal_err_t bus_pci_start(const struct kaal_fdt *tree, bus_pci_found_fn found);
 

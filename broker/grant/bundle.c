@@ -74,8 +74,8 @@ static kaal_err_t give_regions(struct component *component, const struct device 
     for (uint32_t i = 0; i < device->region_count; i++) {
         const struct device_region *region = &device->regions[i];
         uint64_t address = 0;
-        kaal_err_t err = mmio_map(component, region->paddr, region->size_bytes,
-                                  &bundle->regions[i], &address);
+        kaal_err_t err =
+            mmio_map(component, region->paddr, region->size_bytes, &bundle->regions[i], &address);
 
         if (err != KAAL_OK) {
             return err;
@@ -110,8 +110,8 @@ static kaal_err_t give_irq(struct component *component, const struct device *dev
         return err;
     }
     if (seL4_IRQControl_GetTrigger(irq_control_cap, device->irq, device->irq_is_edge ? 1 : 0,
-                                   seL4_CapInitThreadCNode, handler, seL4_WordBits) !=
-        seL4_NoError) {
+                                   seL4_CapInitThreadCNode, handler,
+                                   seL4_WordBits) != seL4_NoError) {
         slots_free(handler, 1);
         return KAAL_ERR_KERNEL;
     }
@@ -133,8 +133,7 @@ static unsigned pool_bits(uint64_t bytes)
 }
 
 static kaal_err_t give_pool(struct component *component, const struct device *device,
-                            uint64_t bytes, struct bundle *bundle,
-                            struct kaal_wire_bundle *answer)
+                            uint64_t bytes, struct bundle *bundle, struct kaal_wire_bundle *answer)
 {
     unsigned size_bits = pool_bits(bytes);
     unsigned frame_bits = 0;
@@ -233,8 +232,7 @@ static void release(struct component *component, struct device *device, struct b
     }
     if (!is_quiet) {
         device->is_retired = true;
-        log_write("broker: %s could not be reset: it is retired, with its DMA pool",
-                  device->place);
+        log_write("broker: %s could not be reset: it is retired, with its DMA pool", device->place);
     } else if (bundle->has_pool && !account_deinit(&bundle->pool)) {
         log_write("broker: the DMA pool of %s is quarantined", device->place);
     }
@@ -264,8 +262,8 @@ static void log_bundle(const struct component *component, const struct device *d
     log_end(&line);
 }
 
-static kaal_err_t give(struct component *component, struct device *device,
-                       struct bundle *bundle, uint64_t dma_bytes, struct kaal_wire_bundle *answer)
+static kaal_err_t give(struct component *component, struct device *device, struct bundle *bundle,
+                       uint64_t dma_bytes, struct kaal_wire_bundle *answer)
 {
     kaal_err_t err = give_regions(component, device, bundle, answer);
 

@@ -119,12 +119,11 @@ static kaal_err_t map_area(struct component *component, const struct area *area,
     return KAAL_OK;
 }
 
-static kaal_err_t map_end(struct component *component, const struct channel *channel,
-                          uint32_t side, uint64_t bytes, struct kaal_wire_channel *answer)
+static kaal_err_t map_end(struct component *component, const struct channel *channel, uint32_t side,
+                          uint64_t bytes, struct kaal_wire_channel *answer)
 {
-    kaal_err_t err =
-        component_take_window(&component->channel_window, bytes, KAAL_PAGE_BITS,
-                              &answer->own_address);
+    kaal_err_t err = component_take_window(&component->channel_window, bytes, KAAL_PAGE_BITS,
+                                           &answer->own_address);
 
     if (err == KAAL_OK) {
         err = component_take_window(&component->channel_window, bytes, KAAL_PAGE_BITS,
@@ -157,10 +156,10 @@ static kaal_err_t reserve_signal(struct component *component, struct channel_end
 static kaal_err_t connect(const struct component *from, const struct channel_end *from_end,
                           const struct component *to, const struct channel_end *to_end)
 {
-    seL4_Error error = seL4_CNode_Mint(
-        from->cnode, from_end->signal_slot, (seL4_Uint8)from->cnode_bits, seL4_CapInitThreadCNode,
-        to->notification, seL4_WordBits, seL4_CapRights_new(0, 0, 0, 1),
-        (seL4_Word)1 << to_end->event_bit);
+    seL4_Error error =
+        seL4_CNode_Mint(from->cnode, from_end->signal_slot, (seL4_Uint8)from->cnode_bits,
+                        seL4_CapInitThreadCNode, to->notification, seL4_WordBits,
+                        seL4_CapRights_new(0, 0, 0, 1), (seL4_Word)1 << to_end->event_bit);
 
     return (error == seL4_NoError) ? KAAL_OK : KAAL_ERR_KERNEL;
 }

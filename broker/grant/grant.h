@@ -12,8 +12,8 @@
 
 struct grant {
     enum kaal_grant_kind kind;
-    uint32_t holder;              /* index of the component */
-    uint64_t a;                   /* see enum kaal_grant_kind */
+    uint32_t holder; /* index of the component */
+    uint64_t a;      /* see enum kaal_grant_kind */
     uint64_t b;
     char about[KAAL_PLACE_BYTES]; /* the device's place, the other side's name, or empty */
     uint32_t id;                  /* set by grant_add */

@@ -28,8 +28,9 @@ struct mmio_mapping {
 /*
  * Map [paddr, paddr + bytes) into a component. address: of the first register there.
  * Errors: KAAL_ERR_NOT_FOUND the kernel keeps that memory; KAAL_ERR_BUSY somebody has one of the
- * pages; KAAL_ERR_RANGE it is too large or too oddly aligned; KAAL_ERR_NO_SLOTS, KAAL_ERR_NO_MEMORY,
- * KAAL_ERR_QUOTA no room; KAAL_ERR_KERNEL. On failure nothing is mapped and nothing is held.
+ * pages; KAAL_ERR_RANGE it is too large or too oddly aligned; KAAL_ERR_NO_SLOTS,
+ * KAAL_ERR_NO_MEMORY, KAAL_ERR_QUOTA no room; KAAL_ERR_KERNEL. On failure nothing is mapped and
+ * nothing is held.
  */
 KAAL_CHECKED kaal_err_t mmio_map(struct component *component, kaal_paddr_t paddr, uint64_t bytes,
                                  struct mmio_mapping *mapping, uint64_t *address);

@@ -187,8 +187,7 @@ static struct verdict check_channel(const struct system *system, uint32_t index)
     return good;
 }
 
-static struct verdict check_all(const struct system *system,
-                                uint32_t count,
+static struct verdict check_all(const struct system *system, uint32_t count,
                                 struct verdict (*check)(const struct system *, uint32_t))
 {
     for (uint32_t i = 0; i < count; i++) {
@@ -216,8 +215,7 @@ static struct system layout_of(const void *data)
     };
 }
 
-kaal_err_t system_open(const void *data, uint64_t bytes, struct system *system,
-                       const char **reason)
+kaal_err_t system_open(const void *data, uint64_t bytes, struct system *system, const char **reason)
 {
     struct system candidate = {0};
     struct verdict verdict = check_header(data, bytes);
@@ -255,8 +253,7 @@ static bool is_rule_for(const struct kaal_wire_system_device *rule,
     return strcmp(rule->compatible, wish->compatible) == 0;
 }
 
-kaal_err_t system_allows_device(const struct system *system,
-                                const struct system_device_wish *wish,
+kaal_err_t system_allows_device(const struct system *system, const struct system_device_wish *wish,
                                 const struct kaal_wire_system_device **rule, const char **reason)
 {
     *reason = "the system description gives it no such device";

@@ -24,8 +24,8 @@ struct system {
 /*
  * Check a description. data: aligned to 8, borrowed as long as `system` is used.
  * reason: on failure a constant text that says what is wrong, for a person.
- * Errors: KAAL_ERR_ALIGN data is not aligned; KAAL_ERR_SHORT, KAAL_ERR_LONG its size is not what its
- * counts say; KAAL_ERR_FORMAT it is no description, or a string is not terminated or doubled;
+ * Errors: KAAL_ERR_ALIGN data is not aligned; KAAL_ERR_SHORT, KAAL_ERR_LONG its size is not what
+ * its counts say; KAAL_ERR_FORMAT it is no description, or a string is not terminated or doubled;
  * KAAL_ERR_VERSION; KAAL_ERR_RANGE a number or an index is out of its range; KAAL_ERR_NO_SLOTS it
  * has more entries than limits.h allows. On failure `system` is untouched.
  */

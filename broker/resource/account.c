@@ -13,7 +13,7 @@
 #include "resource/untyped.h"
 
 #define NONE           ((uint16_t)0xffff)
-#define BLOCK_BITS_MIN 14U /* untypeds smaller than 16 KiB would be all book-keeping */
+#define BLOCK_BITS_MIN 14U  /* untypeds smaller than 16 KiB would be all book-keeping */
 #define OBJECTS_MAX    128U /* of one Retype; the kernel's limit is CONFIG_RETYPE_FAN_OUT_LIMIT */
 
 _Static_assert(OBJECTS_MAX <= CONFIG_RETYPE_FAN_OUT_LIMIT, "one Retype makes them all");
@@ -102,8 +102,7 @@ static uint64_t aligned_start(const struct block *block, unsigned object_bits)
     return (block->used_bytes + mask) & ~mask;
 }
 
-static uint16_t block_with_room(const struct account *account, unsigned object_bits,
-                                uint64_t bytes)
+static uint16_t block_with_room(const struct account *account, unsigned object_bits, uint64_t bytes)
 {
     for (uint16_t i = account->first_block; i != NONE; i = blocks[i].next) {
         uint64_t size = (uint64_t)1 << buddy_size_bits(blocks[i].piece);
@@ -125,8 +124,7 @@ static unsigned bits_for(uint64_t bytes)
     return bits;
 }
 
-static kaal_err_t run_add(struct account *account, uint32_t count, bool is_copies,
-                          uint32_t *first)
+static kaal_err_t run_add(struct account *account, uint32_t count, bool is_copies, uint32_t *first)
 {
     uint16_t index = free_runs;
     kaal_err_t err = KAAL_OK;
@@ -195,8 +193,7 @@ kaal_err_t account_make(struct account *account, seL4_Word type, unsigned size_b
 }
 
 kaal_err_t account_make_contiguous(struct account *account, unsigned size_bits,
-                                   struct slot_run *run, unsigned *frame_bits,
-                                   kaal_paddr_t *paddr)
+                                   struct slot_run *run, unsigned *frame_bits, kaal_paddr_t *paddr)
 {
     bool is_large = size_bits >= seL4_LargePageBits;
     unsigned bits = is_large ? seL4_LargePageBits : seL4_PageBits;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * An account: the memory that one holder (a component, a channel, the broker itself) has, and the
- * slots of the objects made from it. Destroying it is a revoke of its untypeds: nothing is forgotten.
+ * slots of the objects made from it. Destroying it is a revoke of its untypeds: nothing is
+ * forgotten.
  */
 #pragma once
 
@@ -49,9 +50,9 @@ KAAL_CHECKED kaal_err_t account_make_contiguous(struct account *account, unsigne
                                                 struct slot_run *run, unsigned *frame_bits,
                                                 kaal_paddr_t *paddr);
 
-/* Charge slots of capabilities that were copied or minted for the holder, so that they go with it. */
-KAAL_CHECKED kaal_err_t account_add_slots(struct account *account, uint32_t count,
-                                          uint32_t *first);
+/* Charge slots of capabilities that were copied or minted for the holder, so that they go with it.
+ */
+KAAL_CHECKED kaal_err_t account_add_slots(struct account *account, uint32_t count, uint32_t *first);
 
 /* Charge bytes that somebody else's untyped holds, such as a channel. KAAL_ERR_QUOTA: the limit. */
 KAAL_CHECKED kaal_err_t account_charge(struct account *account, uint64_t bytes);

@@ -36,8 +36,8 @@ KAAL_CHECKED kaal_err_t buddy_alloc(unsigned size_bits, buddy_piece_t *piece);
 
 /*
  * Take the piece of device memory [paddr, paddr + 2^size_bits), aligned to its size.
- * Errors: KAAL_ERR_NOT_FOUND no device untyped of the kernel's covers it; KAAL_ERR_BUSY a part of it
- * is taken; KAAL_ERR_NO_SLOTS, KAAL_ERR_KERNEL as above.
+ * Errors: KAAL_ERR_NOT_FOUND no device untyped of the kernel's covers it; KAAL_ERR_BUSY a part of
+ * it is taken; KAAL_ERR_NO_SLOTS, KAAL_ERR_KERNEL as above.
  */
 KAAL_CHECKED kaal_err_t buddy_alloc_at(kaal_paddr_t paddr, unsigned size_bits,
                                        buddy_piece_t *piece);
@@ -52,7 +52,7 @@ uint32_t buddy_slot(buddy_piece_t piece);
 kaal_paddr_t buddy_paddr(buddy_piece_t piece);
 unsigned buddy_size_bits(buddy_piece_t piece);
 
-uint64_t buddy_total_bytes(void);        /* RAM only, as the next two */
+uint64_t buddy_total_bytes(void); /* RAM only, as the next two */
 uint64_t buddy_free_bytes(void);
 uint64_t buddy_largest_free_bytes(void); /* the largest that needs no joining */
 

@@ -16,8 +16,8 @@ static struct mapping mapping_of(enum vspace_access access)
 {
     struct mapping mapping = {
         .rights = seL4_CapRights_new(0, 0, 1, 0),
-        .attributes = (seL4_ARM_VMAttributes)(seL4_ARM_Default_VMAttributes |
-                                              seL4_ARM_ExecuteNever),
+        .attributes =
+            (seL4_ARM_VMAttributes)(seL4_ARM_Default_VMAttributes | seL4_ARM_ExecuteNever),
     };
 
     switch (access) {
@@ -41,8 +41,8 @@ static struct mapping mapping_of(enum vspace_access access)
 static kaal_err_t add_table(struct vspace *vspace, uint64_t address)
 {
     uint32_t table = 0;
-    kaal_err_t err = account_make(vspace->account, seL4_ARM_PageTableObject, 0,
-                                  seL4_PageTableBits, 1, &table);
+    kaal_err_t err =
+        account_make(vspace->account, seL4_ARM_PageTableObject, 0, seL4_PageTableBits, 1, &table);
 
     if (err != KAAL_OK) {
         return err;
@@ -58,8 +58,8 @@ static kaal_err_t map_frame(struct vspace *vspace, seL4_CPtr frame, uint64_t add
                             const struct mapping *mapping)
 {
     for (unsigned level = 0; level <= LEVELS_MAX; level++) {
-        seL4_Error error = seL4_ARM_Page_Map(frame, vspace->root, address, mapping->rights,
-                                             mapping->attributes);
+        seL4_Error error =
+            seL4_ARM_Page_Map(frame, vspace->root, address, mapping->rights, mapping->attributes);
         kaal_err_t err = KAAL_OK;
 
         if (error == seL4_NoError) {
@@ -82,8 +82,8 @@ kaal_err_t vspace_map(struct vspace *vspace, uint64_t address, const struct slot
     struct mapping mapping = mapping_of(access);
 
     for (uint32_t i = 0; i < frames->count; i++) {
-        kaal_err_t err = map_frame(vspace, frames->first + i,
-                                   address + ((uint64_t)i << frame_bits), &mapping);
+        kaal_err_t err =
+            map_frame(vspace, frames->first + i, address + ((uint64_t)i << frame_bits), &mapping);
 
         if (err != KAAL_OK) {
             vspace_unmap(&(struct slot_run){frames->first, i});

@@ -18,11 +18,11 @@ struct vspace {
 };
 
 enum vspace_access {
-    VSPACE_READ,          /* data, read-only */
-    VSPACE_READ_WRITE,    /* data */
-    VSPACE_READ_EXECUTE,  /* code */
-    VSPACE_DMA,           /* memory that a device reads and writes: read-write, not cached */
-    VSPACE_DEVICE,        /* registers: read-write, not cached */
+    VSPACE_READ,         /* data, read-only */
+    VSPACE_READ_WRITE,   /* data */
+    VSPACE_READ_EXECUTE, /* code */
+    VSPACE_DMA,          /* memory that a device reads and writes: read-write, not cached */
+    VSPACE_DEVICE,       /* registers: read-write, not cached */
 };
 
 /*

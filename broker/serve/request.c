@@ -67,15 +67,15 @@ static kaal_err_t handle_alarm(const struct request *request, struct answer *ans
 }
 
 /* What was asked for, in the words of the system description. */
-static void log_refusal(const struct component *component,
-                        const struct kaal_wire_device_open *wish, const char *reason)
+static void log_refusal(const struct component *component, const struct kaal_wire_device_open *wish,
+                        const char *reason)
 {
     if (wish->bus == KAAL_BUS_PCI) {
         log_write("refuse: %s asks for pci %x:%x: %s", component_name(component), wish->vendor,
                   wish->device, reason);
     } else {
-        log_write("refuse: %s asks for a device of the device tree: %s",
-                  component_name(component), reason);
+        log_write("refuse: %s asks for a device of the device tree: %s", component_name(component),
+                  reason);
     }
 }
 
@@ -134,8 +134,7 @@ static const struct {
     [KAAL_REQUEST_DEVICE_OPEN] = {handle_device_open, sizeof(struct kaal_wire_device_open), 0},
     [KAAL_REQUEST_CHANNEL_OPEN] = {handle_channel_open, sizeof(struct kaal_wire_channel_open), 0},
     [KAAL_REQUEST_LIST] = {request_list, sizeof(struct kaal_wire_list), KAAL_RIGHT_LIST},
-    [KAAL_REQUEST_SHUTDOWN] = {handle_shutdown, sizeof(struct kaal_wire_exit),
-                               KAAL_RIGHT_SHUTDOWN},
+    [KAAL_REQUEST_SHUTDOWN] = {handle_shutdown, sizeof(struct kaal_wire_exit), KAAL_RIGHT_SHUTDOWN},
 };
 
 kaal_err_t request_handle(const struct request *request, struct answer *answer)

@@ -13,14 +13,14 @@
 /* A message, copied out of the IPC buffer once: nobody can change it any more. */
 struct request {
     struct component *from;
-    uint32_t number;                                  /* enum kaal_request */
-    size_t bytes;                                     /* of the message */
+    uint32_t number; /* enum kaal_request */
+    size_t bytes;    /* of the message */
     uint64_t words[KAAL_MESSAGE_BYTES_MAX / sizeof(uint64_t)];
 };
 
 struct answer {
-    bool is_none;     /* the sender is gone, or must not run on */
-    size_t bytes;     /* of the struct; 0 on failure */
+    bool is_none; /* the sender is gone, or must not run on */
+    size_t bytes; /* of the struct; 0 on failure */
     uint64_t words[KAAL_MESSAGE_BYTES_MAX / sizeof(uint64_t)];
 };
 

@@ -83,8 +83,8 @@ kaal_err_t component_take_window(struct component_window *window, uint64_t bytes
     return KAAL_OK;
 }
 
-kaal_err_t component_install(struct component *component, seL4_CPtr source,
-                             seL4_CapRights_t rights, seL4_Word badge, uint32_t *slot)
+kaal_err_t component_install(struct component *component, seL4_CPtr source, seL4_CapRights_t rights,
+                             seL4_Word badge, uint32_t *slot)
 {
     seL4_Error error = seL4_NoError;
 
@@ -93,12 +93,12 @@ kaal_err_t component_install(struct component *component, seL4_CPtr source,
     }
     if (badge == 0) {
         error = seL4_CNode_Copy(component->cnode, component->next_slot,
-                                (seL4_Uint8)component->cnode_bits, seL4_CapInitThreadCNode,
-                                source, seL4_WordBits, rights);
+                                (seL4_Uint8)component->cnode_bits, seL4_CapInitThreadCNode, source,
+                                seL4_WordBits, rights);
     } else {
         error = seL4_CNode_Mint(component->cnode, component->next_slot,
-                                (seL4_Uint8)component->cnode_bits, seL4_CapInitThreadCNode,
-                                source, seL4_WordBits, rights, badge);
+                                (seL4_Uint8)component->cnode_bits, seL4_CapInitThreadCNode, source,
+                                seL4_WordBits, rights, badge);
     }
     if (error != seL4_NoError) {
         return KAAL_ERR_KERNEL;

@@ -39,7 +39,7 @@ struct component {
     uint32_t cnode;
     uint32_t cnode_bits;
     uint32_t notification; /* the broker's own capability of it, all rights */
-    uint32_t signals;      /* slots: one signal capability for each bit below KAAL_EVENT_BIT_FIRST */
+    uint32_t signals; /* slots: one signal capability for each bit below KAAL_EVENT_BIT_FIRST */
     uint32_t sched_context;
 
     /* What the next grant gets. */
@@ -77,7 +77,8 @@ seL4_Word component_badge(const struct component *component);
 /* The component behind a badge, NULL when it is none's or that one is not running. */
 struct component *component_of_badge(seL4_Word badge);
 
-/* Take `bytes`, rounded up to pages and aligned to 2^align_bits, from a window. KAAL_ERR_NO_SLOTS. */
+/* Take `bytes`, rounded up to pages and aligned to 2^align_bits, from a window. KAAL_ERR_NO_SLOTS.
+ */
 KAAL_CHECKED kaal_err_t component_take_window(struct component_window *window, uint64_t bytes,
                                               unsigned align_bits, uint64_t *address);
 
@@ -87,8 +88,7 @@ KAAL_CHECKED kaal_err_t component_take_window(struct component_window *window, u
  * Errors: KAAL_ERR_NO_SLOTS its CSpace is full; KAAL_ERR_KERNEL the kernel refused.
  */
 KAAL_CHECKED kaal_err_t component_install(struct component *component, seL4_CPtr source,
-                                          seL4_CapRights_t rights, seL4_Word badge,
-                                          uint32_t *slot);
+                                          seL4_CapRights_t rights, seL4_Word badge, uint32_t *slot);
 
 /* Take back the capability that component_install put there last, at `slot`. */
 void component_uninstall(struct component *component, uint32_t slot);
@@ -97,9 +97,8 @@ void component_uninstall(struct component *component, uint32_t slot);
  * Make a capability for signalling one bit of the component's notification, in a slot of the broker
  * that is charged to `account`. Errors: KAAL_ERR_NO_SLOTS no bit or slot is free; KAAL_ERR_KERNEL.
  */
-KAAL_CHECKED kaal_err_t component_make_signal(struct component *component,
-                                              struct account *account, uint32_t *slot,
-                                              uint32_t *bit);
+KAAL_CHECKED kaal_err_t component_make_signal(struct component *component, struct account *account,
+                                              uint32_t *slot, uint32_t *bit);
 
 /* Set one bit of its notification from the broker. bit: enum kaal_event_bit. Never blocks. */
 void component_signal(const struct component *component, enum kaal_event_bit bit);

@@ -51,8 +51,8 @@ static kaal_err_t map_range(struct component *component, uint64_t start, uint64_
     while (start < end) {
         uint64_t pages = (end - start) / KAAL_PAGE_BYTES;
         struct slot_run run = {0, (pages < BATCH_PAGES) ? (uint32_t)pages : BATCH_PAGES};
-        kaal_err_t err = account_make(&component->account, seL4_ARM_SmallPageObject,
-                                      seL4_PageBits, seL4_PageBits, run.count, &run.first);
+        kaal_err_t err = account_make(&component->account, seL4_ARM_SmallPageObject, seL4_PageBits,
+                                      seL4_PageBits, run.count, &run.first);
 
         for (uint32_t i = 0; i < run.count && segment != NULL && err == KAAL_OK; i++) {
             err = fill_page(segment, file, start + i * KAAL_PAGE_BYTES, run.first + i);

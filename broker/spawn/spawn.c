@@ -42,9 +42,9 @@ static kaal_err_t phase_plan(struct spawn_plan *plan)
 {
     const struct component *component = plan->component;
     const void *data = NULL;
-    kaal_err_t err = kaal_archive_find(boot.archive, KAAL_ARCHIVE_IMAGE,
-                                       component->description->image, &data, &plan->file_bytes,
-                                       &plan->reason);
+    kaal_err_t err =
+        kaal_archive_find(boot.archive, KAAL_ARCHIVE_IMAGE, component->description->image, &data,
+                          &plan->file_bytes, &plan->reason);
 
     if (err != KAAL_OK) {
         return err;
@@ -71,8 +71,7 @@ static kaal_err_t phase_account(struct spawn_plan *plan)
     account_init(&component->account, component->description->memory_bytes);
     component->next_slot = KAAL_SLOT_BROKER;
     component->next_event_bit = KAAL_EVENT_BIT_FIRST;
-    component->channel_window =
-        (struct component_window){KAAL_VA_CHANNEL, KAAL_VA_CHANNEL_END};
+    component->channel_window = (struct component_window){KAAL_VA_CHANNEL, KAAL_VA_CHANNEL_END};
     component->mmio_window = (struct component_window){KAAL_VA_MMIO, KAAL_VA_MMIO_END};
     component->dma_window = (struct component_window){KAAL_VA_DMA, KAAL_VA_DMA_END};
     return KAAL_OK;
@@ -100,8 +99,8 @@ static uint32_t cnode_bits_for(const struct component *component)
 /* Mint the signals that the broker itself sends: alarm, log. */
 static kaal_err_t make_own_signals(struct component *component)
 {
-    kaal_err_t err = account_add_slots(&component->account, KAAL_EVENT_BIT_FIRST,
-                                       &component->signals);
+    kaal_err_t err =
+        account_add_slots(&component->account, KAAL_EVENT_BIT_FIRST, &component->signals);
 
     for (uint32_t bit = 0; bit < KAAL_EVENT_BIT_FIRST && err == KAAL_OK; bit++) {
         if (seL4_CNode_Mint(seL4_CapInitThreadCNode, component->signals + bit, seL4_WordBits,
@@ -123,8 +122,8 @@ static kaal_err_t phase_cspace(struct spawn_plan *plan)
     err = account_make(&component->account, seL4_CapTableObject, component->cnode_bits,
                        component->cnode_bits + seL4_SlotBits, 1, &component->cnode);
     if (err == KAAL_OK) {
-        err = account_make(&component->account, seL4_NotificationObject, 0,
-                           seL4_NotificationBits, 1, &component->notification);
+        err = account_make(&component->account, seL4_NotificationObject, 0, seL4_NotificationBits,
+                           1, &component->notification);
     }
     if (err == KAAL_OK) {
         err = make_own_signals(component);
@@ -135,8 +134,8 @@ static kaal_err_t phase_cspace(struct spawn_plan *plan)
     }
     if (err == KAAL_OK) {
         KAAL_ASSERT(slot == KAAL_SLOT_BROKER);
-        err = component_install(component, component->notification,
-                                seL4_CapRights_new(0, 0, 1, 0), 0, &slot);
+        err = component_install(component, component->notification, seL4_CapRights_new(0, 0, 1, 0),
+                                0, &slot);
         KAAL_ASSERT(err != KAAL_OK || slot == KAAL_SLOT_NOTIFICATION);
     }
     return err;
@@ -146,8 +145,8 @@ static kaal_err_t phase_vspace(struct spawn_plan *plan)
 {
     struct component *component = plan->component;
     uint32_t root = 0;
-    kaal_err_t err = account_make(&component->account, seL4_ARM_VSpaceObject, 0, seL4_VSpaceBits,
-                                  1, &root);
+    kaal_err_t err =
+        account_make(&component->account, seL4_ARM_VSpaceObject, 0, seL4_VSpaceBits, 1, &root);
 
     if (err != KAAL_OK) {
         return err;
@@ -209,7 +208,8 @@ static kaal_err_t phase_memory(struct spawn_plan *plan)
     return (err == KAAL_OK) ? map_ipc_buffer(plan) : err;
 }
 
-/* Make the thread's fault endpoint; the TCB keeps its own copy, so the slot is for the call only. */
+/* Make the thread's fault endpoint; the TCB keeps its own copy, so the slot is for the call only.
+ */
 static kaal_err_t set_scheduling(struct component *component)
 {
     const struct kaal_wire_system_component *description = component->description;
@@ -236,8 +236,8 @@ static kaal_err_t phase_thread(struct spawn_plan *plan)
 {
     struct component *component = plan->component;
     seL4_Word guard = seL4_CNode_CapData_new(0, seL4_WordBits - component->cnode_bits).words[0];
-    kaal_err_t err = account_make(&component->account, seL4_TCBObject, 0, seL4_TCBBits, 1,
-                                  &component->tcb);
+    kaal_err_t err =
+        account_make(&component->account, seL4_TCBObject, 0, seL4_TCBBits, 1, &component->tcb);
 
     if (err == KAAL_OK) {
         err = account_make(&component->account, seL4_SchedContextObject, seL4_MinSchedContextBits,
@@ -256,9 +256,8 @@ static kaal_err_t phase_thread(struct spawn_plan *plan)
 static kaal_err_t record_grants(const struct component *component)
 {
     const struct kaal_wire_system_component *description = component->description;
-    kaal_err_t err = grant_add(&(struct grant){.kind = KAAL_GRANT_MEMORY,
-                                               .holder = component->index,
-                                               .a = component->account.used_bytes});
+    kaal_err_t err = grant_add(&(struct grant){
+        .kind = KAAL_GRANT_MEMORY, .holder = component->index, .a = component->account.used_bytes});
 
     if (err == KAAL_OK) {
         err = grant_add(&(struct grant){.kind = KAAL_GRANT_CPU,
@@ -267,9 +266,8 @@ static kaal_err_t record_grants(const struct component *component)
                                         .b = description->period_us});
     }
     if (err == KAAL_OK && description->rights != 0) {
-        err = grant_add(&(struct grant){.kind = KAAL_GRANT_RIGHTS,
-                                        .holder = component->index,
-                                        .a = description->rights});
+        err = grant_add(&(struct grant){
+            .kind = KAAL_GRANT_RIGHTS, .holder = component->index, .a = description->rights});
     }
     return err;
 }
@@ -283,8 +281,8 @@ static kaal_err_t phase_start(struct spawn_plan *plan)
     if (err != KAAL_OK) {
         return err;
     }
-    if (seL4_TCB_WriteRegisters(component->tcb, 1, 0,
-                                sizeof(context) / sizeof(seL4_Word), &context) != seL4_NoError) {
+    if (seL4_TCB_WriteRegisters(component->tcb, 1, 0, sizeof(context) / sizeof(seL4_Word),
+                                &context) != seL4_NoError) {
         return KAAL_ERR_KERNEL;
     }
     component->state = KAAL_STATE_RUNNING;

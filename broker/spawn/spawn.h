@@ -27,7 +27,7 @@ void spawn_init(const struct spawn_options *options);
  * reason: on failure a constant text that says what was wrong, for a person.
  * Errors: KAAL_ERR_NOT_FOUND no such image; KAAL_ERR_CHECKSUM, KAAL_ERR_FORMAT, and what else
  * kaal_elf_parse says of a broken one; KAAL_ERR_QUOTA, KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS no
- * room; KAAL_ERR_KERNEL a kernel call failed. On failure everything is as it was before, but for the
- * component's state, which is STATE_FAILED with the error as its exit code.
+ * room; KAAL_ERR_KERNEL a kernel call failed. On failure everything is as it was before, but for
+ * the component's state, which is STATE_FAILED with the error as its exit code.
  */
 KAAL_CHECKED kaal_err_t spawn(struct component *component, const char **reason);

@@ -50,8 +50,8 @@ static void find_pvpanic(void)
             return;
         }
         device->is_retired = true;
-        pvpanic = (volatile uint8_t *)WINDOW_POWER_VA +
-                  (device->regions[0].paddr.value - page.value);
+        pvpanic =
+            (volatile uint8_t *)WINDOW_POWER_VA + (device->regions[0].paddr.value - page.value);
         return;
     }
 }

@@ -10,8 +10,8 @@
 
 /*
  * End a running component: its thread stops, its devices become quiet, everything it held is given
- * back. state: KAAL_STATE_EXITED or KAAL_STATE_FAULTED. Waits for nobody. What the kernel refuses to
- * give back is quarantined and logged.
+ * back. state: KAAL_STATE_EXITED or KAAL_STATE_FAULTED. Waits for nobody. What the kernel refuses
+ * to give back is quarantined and logged.
  */
 void stop(struct component *component, enum kaal_component_state state, int64_t exit_code);
 

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The table of devices: those of the device tree first, then those of PCI.
+ */
+#include "discover/device.h"
+
+#include <string.h>
+
+#include <kaal/assert.h>
+
+#include "audit/log.h"
+#include "discover/bus_pci.h"
+#include "fdt/fdt.h"
+#include "limits.h"
+#include "resource/buddy.h"
+
+static struct device devices[LIMIT_DEVICES];
+static uint32_t count;
+static struct kaal_fdt tree;
+static bool has_tree;
+
+static void add(const struct device *device)
+{
+    if (count == LIMIT_DEVICES) {
+        log_write("device: no room for %s: it is left out", device->place);
+        return;
+    }
+    devices[count] = *device;
+    count++;
+}
+
+static void add_tree_device(const struct kaal_fdt_device *found)
+{
+    struct device device = {
+        .bus = KAAL_BUS_DT,
+        .node = found->node,
+        .irq = found->irq.exists ? found->irq.number : DEVICE_NO_IRQ,
+        .irq_is_edge = found->irq.is_edge,
+        .holder = DEVICE_NO_HOLDER,
+    };
+
+    memcpy(device.place, found->place, sizeof(device.place));
+    memcpy(device.compatible, found->compatible, sizeof(device.compatible));
+    for (uint32_t i = 0; i < found->region_count; i++) {
+        if (!buddy_is_device_address(found->regions[i].paddr)) {
+            return; /* the kernel keeps it: the interrupt controller, for one */
+        }
+        device.regions[i] = (struct device_region){
+            .paddr = found->regions[i].paddr,
+            .size_bytes = found->regions[i].size_bytes,
+            .index = i,
+        };
+    }
+    device.region_count = found->region_count;
+    add(&device);
+}
+
+static void log_device(const struct device *device)
+{
+    struct log_line line = {0};
+
+    log_append(&line, "device: %s", device->place);
+    if (device->bus == KAAL_BUS_PCI) {
+        log_append(&line, " %x:%x class %x", (uint32_t)device->vendor, (uint32_t)device->device,
+                   device->class_code);
+    } else {
+        log_append(&line, " %s", device->compatible);
+    }
+    for (uint32_t i = 0; i < device->region_count; i++) {
+        log_append(&line, " %lx+%B", device->regions[i].paddr.value, device->regions[i].size_bytes);
+    }
+    if (device->irq != DEVICE_NO_IRQ) {
+        log_append(&line, " irq %u", device->irq);
+    }
+    log_end(&line);
+}
+
+/* One line for each device; rows of equal ones (QEMU's 32 virtio slots) get one line together. */
+static void log_devices(void)
+{
+    for (uint32_t i = 0; i < count;) {
+        uint32_t equal = 1;
+
+        while (devices[i].bus == KAAL_BUS_DT && i + equal < count &&
+               strcmp(devices[i].compatible, devices[i + equal].compatible) == 0) {
+            equal++;
+        }
+        log_device(&devices[i]);
+        if (equal > 1) {
+            log_write("device: ... and %u more %s", equal - 1, devices[i].compatible);
+        }
+        i += equal;
+    }
+}
+
+kaal_err_t device_discover(const void *data, uint64_t bytes)
+{
+    struct kaal_fdt_device found = {0};
+    const char *reason = NULL;
+    int cursor = -1;
+    kaal_err_t err = kaal_fdt_open(data, bytes, &tree, &reason);
+
+    count = 0;
+    if (err != KAAL_OK) {
+        log_write("device: %s", reason);
+        return err;
+    }
+    has_tree = true;
+    while (kaal_fdt_next_device(&tree, &cursor, &found) == KAAL_OK) {
+        if (!kaal_fdt_is_compatible(&tree, found.node, "pci-host-ecam-generic")) {
+            add_tree_device(&found);
+        }
+    }
+    err = bus_pci_start(&tree, add);
+    log_devices();
+    if (err != KAAL_OK) {
+        log_write("pci: not brought up: %s", kaal_err_text(err));
+    }
+    return KAAL_OK;
+}
+
+uint32_t device_count(void)
+{
+    return count;
+}
+
+struct device *device_get(uint32_t index)
+{
+    KAAL_ASSERT(index < count);
+    return &devices[index];
+}
+
+bool device_matches(const struct device *device, const struct kaal_wire_device_open *wish)
+{
+    if ((uint32_t)device->bus != wish->bus || device->is_bridge) {
+        return false;
+    }
+    if (device->bus == KAAL_BUS_PCI) {
+        return device->vendor == wish->vendor && device->device == wish->device;
+    }
+    return kaal_fdt_is_compatible(&tree, device->node, wish->compatible);
+}
+
+const struct device *device_irq_conflict(const struct device *device, uint32_t holder)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (&devices[i] != device && device->irq != DEVICE_NO_IRQ &&
+            devices[i].irq == device->irq && devices[i].holder != DEVICE_NO_HOLDER &&
+            devices[i].holder != holder) {
+            return &devices[i];
+        }
+    }
+    return NULL;
+}
+
+const char *device_boot_arguments(void)
+{
+    return has_tree ? kaal_fdt_boot_arguments(&tree) : "";
+}
