@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Calls to the broker, and waiting. The only file of the library with system calls but for
+ * interrupts (device.c) and signals (channel.c).
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <sel4/sel4.h>
+
+#include <kaal/component.h>
+#include <kaal/inspect.h>
+#include <kaal/layout.h>
+#include <kaal/wire/broker.h>
+
+kaal_err_t kaal_broker_call(uint32_t request, const void *in, size_t in_bytes, void *out,
+                            size_t out_bytes)
+{
+    seL4_IPCBuffer *buffer = seL4_GetIPCBuffer();
+    size_t words = (in_bytes + sizeof(seL4_Word) - 1) / sizeof(seL4_Word);
+    seL4_MessageInfo_t info = {0};
+    kaal_err_t err = KAAL_OK;
+
+    if (in_bytes > KAAL_MESSAGE_BYTES_MAX) {
+        return KAAL_ERR_LONG;
+    }
+    if (words > 0) {
+        buffer->msg[words - 1] = 0;
+        memcpy(buffer->msg, in, in_bytes);
+    }
+    /* With registers: seL4_Call itself would overwrite the first four words of the buffer. */
+    seL4_Word mr[4] = {buffer->msg[0], buffer->msg[1], buffer->msg[2], buffer->msg[3]};
+    info = seL4_CallWithMRs(KAAL_SLOT_BROKER, seL4_MessageInfo_new(request, 0, 0, words), &mr[0],
+                            &mr[1], &mr[2], &mr[3]);
+    err = (kaal_err_t)seL4_MessageInfo_get_label(info);
+    if (err != KAAL_OK || out_bytes == 0) {
+        return err;
+    }
+    if (seL4_MessageInfo_get_length(info) * sizeof(seL4_Word) < out_bytes) {
+        return KAAL_ERR_FORMAT;
+    }
+    memcpy(buffer->msg, mr, sizeof(mr));
+    memcpy(out, buffer->msg, out_bytes);
+    return KAAL_OK;
+}
+
+void kaal_log(const char *format, ...)
+{
+    struct kaal_wire_log_write request = {0};
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)vsnprintf(request.text, sizeof(request.text), format, arguments);
+    va_end(arguments);
+    /* There is nobody to tell that a log line was refused. */
+    (void)!kaal_broker_call(KAAL_REQUEST_LOG_WRITE, &request, sizeof(request), NULL, 0);
+}
+
+_Noreturn void kaal_exit(int code)
+{
+    const struct kaal_wire_exit request = {.code = code};
+
+    for (;;) {
+        (void)!kaal_broker_call(KAAL_REQUEST_EXIT, &request, sizeof(request), NULL, 0);
+    }
+}
+
+kaal_err_t kaal_alarm(uint64_t delay_ns)
+{
+    const struct kaal_wire_alarm request = {.delay_ns = delay_ns};
+
+    return kaal_broker_call(KAAL_REQUEST_ALARM, &request, sizeof(request), NULL, 0);
+}
+
+uint64_t kaal_wait(void)
+{
+    seL4_Word events = 0;
+
+    seL4_Wait(KAAL_SLOT_NOTIFICATION, &events);
+    return events;
+}
+
+uint64_t kaal_poll(void)
+{
+    seL4_Word events = 0;
+
+    (void)seL4_Poll(KAAL_SLOT_NOTIFICATION, &events);
+    return events;
+}
+
+kaal_err_t kaal_list(enum kaal_list list, uint32_t cursor, const char *holder, void *record,
+                     size_t record_bytes)
+{
+    struct kaal_wire_list request = {.list = list, .cursor = cursor};
+
+    if (holder != NULL) {
+        if (strlen(holder) >= sizeof(request.holder)) {
+            return KAAL_ERR_NOT_FOUND;
+        }
+        strcpy(request.holder, holder);
+    }
+    return kaal_broker_call(KAAL_REQUEST_LIST, &request, sizeof(request), record, record_bytes);
+}
+
+kaal_err_t kaal_log_read(struct kaal_wire_log_text *text)
+{
+    return kaal_broker_call(KAAL_REQUEST_LOG_READ, NULL, 0, text, sizeof(*text));
+}
+
+kaal_err_t kaal_shutdown(int code)
+{
+    const struct kaal_wire_exit request = {.code = code};
+
+    return kaal_broker_call(KAAL_REQUEST_SHUTDOWN, &request, sizeof(request), NULL, 0);
+}

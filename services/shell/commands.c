@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The table of commands, and the two that are about the console itself.
+ */
+#include "shell/commands.h"
+
+#include <string.h>
+
+#include <kaal/inspect.h>
+
+#include "shell/console.h"
+#include "shell/line.h"
+
+static const char *run_help(char **words, uint32_t count);
+static const char *run_shutdown(char **words, uint32_t count);
+
+static const struct command commands[] = {
+    {"help", "", "this list", 1, run_help},
+    {"ps", "", "components: state, priority, memory, restarts", 1, inspect_ps},
+    {"devices", "", "devices: where, what, resources, who has it", 1, inspect_devices},
+    {"mem", "", "memory, slots and grants that are left", 1, inspect_mem},
+    {"grants", "[NAME]", "what all components, or one, were granted", 2, inspect_grants},
+    {"shutdown", "[CODE]", "switch the machine off, with a code from 0 to 255", 2, run_shutdown},
+};
+
+static const char *run_help(char **words, uint32_t count)
+{
+    (void)words;
+    (void)count;
+    for (size_t i = 0; i < KAAL_ARRAY_LENGTH(commands); i++) {
+        console_print("%-8s %-7s %s\n", commands[i].name, commands[i].arguments, commands[i].help);
+    }
+    return NULL;
+}
+
+static const char *run_shutdown(char **words, uint32_t count)
+{
+    uint32_t code = 0;
+    kaal_err_t err = KAAL_OK;
+
+    if (count > 1 && line_number(words[1], 255, &code) != KAAL_OK) {
+        return "the code must be a number from 0 to 255";
+    }
+    err = kaal_shutdown((int)code);
+    return (err == KAAL_OK) ? NULL : kaal_err_text(err);
+}
+
+static const struct command *find(const char *name)
+{
+    for (size_t i = 0; i < KAAL_ARRAY_LENGTH(commands); i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+void commands_run(char *text)
+{
+    char *words[LINE_WORDS_MAX];
+    uint32_t count = 0;
+    const struct command *command = NULL;
+    const char *wrong = NULL;
+
+    if (line_split(text, words, &count) != KAAL_OK) {
+        console_print("error: more than %d words\n", LINE_WORDS_MAX);
+        return;
+    }
+    if (count == 0) {
+        return;
+    }
+    command = find(words[0]);
+    if (command == NULL) {
+        console_print("error: no such command: %s (try help)\n", words[0]);
+        return;
+    }
+    if (count > command->words_max) {
+        console_print("error: too many words: %s %s\n", command->name, command->arguments);
+        return;
+    }
+    wrong = command->run(words, count);
+    if (wrong != NULL) {
+        console_print("error: %s\n", wrong);
+    } else {
+        console_print("ok\n");
+    }
+}

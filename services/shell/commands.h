@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The commands of the console.
+ */
+#pragma once
+
+#include <kaal/types.h>
+
+struct command {
+    const char *name;
+    const char *arguments; /* as `help` shows them */
+    const char *help;
+    uint32_t words_max; /* with the name */
+
+    /* Do it and print the records. Returns what is wrong, NULL when nothing is. */
+    const char *(*run)(char **words, uint32_t count);
+};
+
+/* Do what a line says and print the answer, whose last line is `ok` or `error: <reason>`. */
+void commands_run(char *text);
+
+/* Commands of inspect.c. */
+const char *inspect_ps(char **words, uint32_t count);
+const char *inspect_devices(char **words, uint32_t count);
+const char *inspect_mem(char **words, uint32_t count);
+const char *inspect_grants(char **words, uint32_t count);

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The compiler of system descriptions. Syntax is libConfuse's; which keys there are is said here,
+ * and docs/guide/system.md explains them.
+ */
+#include "describe.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <kaal/layout.h>
+#include <kaal/wire/system.h>
+
+#include "value.h"
+
+#define COMPONENTS_MAX    64
+#define DEVICES_MAX       128
+#define CHANNELS_MAX      64
+#define PERIOD_US_MAX     10000000U
+#define CHANNEL_BYTES_MAX (4 * KAAL_MIB)
+
+struct description {
+    struct kaal_wire_system_header header;
+    struct kaal_wire_system_component components[COMPONENTS_MAX];
+    struct kaal_wire_system_device devices[DEVICES_MAX];
+    struct kaal_wire_system_channel channels[CHANNELS_MAX];
+};
+
+static cfg_opt_t device_keys[] = {
+    CFG_STR("pci", NULL, CFGF_NODEFAULT), CFG_STR("compatible", NULL, CFGF_NODEFAULT),
+    CFG_STR("dma", "none", CFGF_NONE), CFG_STR("dma_bytes", "0", CFGF_NONE), CFG_END()};
+
+static cfg_opt_t component_keys[] = {CFG_STR("image", NULL, CFGF_NODEFAULT),
+                                     CFG_STR("args", "", CFGF_NONE),
+                                     CFG_INT("priority", 100, CFGF_NONE),
+                                     CFG_STR("period", "10ms", CFGF_NONE),
+                                     CFG_STR("budget", NULL, CFGF_NODEFAULT),
+                                     CFG_STR("stack", "16K", CFGF_NONE),
+                                     CFG_STR("heap", "0", CFGF_NONE),
+                                     CFG_STR("memory", "1M", CFGF_NONE),
+                                     CFG_STR_LIST("rights", "{}", CFGF_NONE),
+                                     CFG_SEC("device", device_keys, CFGF_MULTI),
+                                     CFG_END()};
+
+static cfg_opt_t channel_keys[] = {CFG_STR_LIST("ends", "{}", CFGF_NONE),
+                                   CFG_INT("slots", 64, CFGF_NONE),
+                                   CFG_INT("slot_bytes", 256, CFGF_NONE), CFG_END()};
+
+static cfg_opt_t top_keys[] = {
+    CFG_STR("name", NULL, CFGF_NODEFAULT),
+    CFG_SEC("component", component_keys, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
+    CFG_SEC("channel", channel_keys, CFGF_MULTI), CFG_END()};
+
+static bool read_rights(cfg_t *section, uint32_t *rights)
+{
+    static const struct {
+        const char *name;
+        uint32_t right;
+    } names[] = {
+        {"list", KAAL_RIGHT_LIST},
+        {"log", KAAL_RIGHT_LOG},
+        {"shutdown", KAAL_RIGHT_SHUTDOWN},
+    };
+    const size_t count = sizeof(names) / sizeof(names[0]);
+
+    *rights = 0;
+    for (unsigned i = 0; i < cfg_size(section, "rights"); i++) {
+        const char *text = cfg_getnstr(section, "rights", i);
+        size_t j = 0;
+
+        while (j < count && strcmp(names[j].name, text) != 0) {
+            j++;
+        }
+        if (j == count) {
+            return value_wrong(section, "rights", "expected any of list, log, shutdown");
+        }
+        *rights |= names[j].right;
+    }
+    return true;
+}
+
+static bool read_budget(cfg_t *section, struct kaal_wire_system_component *component)
+{
+    if (cfg_getstr(section, "budget") == NULL) {
+        component->budget_us = component->period_us;
+        return true;
+    }
+    return value_time_us(section, "budget", component->period_us, &component->budget_us);
+}
+
+static bool read_pci(cfg_t *section, const char *text, struct kaal_wire_system_device *device)
+{
+    unsigned vendor = 0;
+    unsigned number = 0;
+    char rest = '\0';
+
+    if (sscanf(text, "%4x:%4x%c", &vendor, &number, &rest) != 2 || vendor >= 0xffff) {
+        return value_wrong(section, "pci", "expected vendor:device in hexadecimal, as 8086:100e");
+    }
+    device->bus = KAAL_BUS_PCI;
+    device->vendor = vendor;
+    device->device = number;
+    return true;
+}
+
+static bool read_dma(cfg_t *section, struct kaal_wire_system_device *device)
+{
+    const char *mode = cfg_getstr(section, "dma");
+
+    if (strcmp(mode, "trusted") == 0) {
+        device->dma = KAAL_DMA_TRUSTED;
+    } else if (strcmp(mode, "none") != 0) {
+        return value_wrong(section, "dma", "expected none or trusted");
+    }
+    if (!value_size(section, "dma_bytes", KAAL_VA_DMA_END - KAAL_VA_DMA, &device->dma_bytes)) {
+        return false;
+    }
+    return device->dma == KAAL_DMA_TRUSTED || device->dma_bytes == 0 ||
+           value_wrong(section, "dma_bytes", "a pool without an IOMMU needs dma = trusted");
+}
+
+static bool read_device(cfg_t *section, uint32_t component, struct description *out)
+{
+    struct kaal_wire_system_device *device = &out->devices[out->header.device_count];
+    const char *pci = cfg_getstr(section, "pci");
+    const char *compatible = cfg_getstr(section, "compatible");
+
+    if (out->header.device_count == DEVICES_MAX) {
+        return value_wrong(section, "device", "there are more than 128 devices");
+    }
+    if ((pci == NULL) == (compatible == NULL)) {
+        return value_wrong(section, "pci", "expected either pci or compatible");
+    }
+    device->component = component;
+    if (pci != NULL && !read_pci(section, pci, device)) {
+        return false;
+    }
+    if (compatible != NULL) {
+        device->bus = KAAL_BUS_DT;
+        if (!value_text(section, "compatible", device->compatible, sizeof(device->compatible))) {
+            return false;
+        }
+    }
+    if (!read_dma(section, device)) {
+        return false;
+    }
+    out->header.device_count++;
+    return true;
+}
+
+static bool read_component(cfg_t *section, struct description *out)
+{
+    uint32_t index = out->header.component_count;
+    struct kaal_wire_system_component *component = &out->components[index];
+
+    if (index == COMPONENTS_MAX) {
+        return value_wrong(section, "component", "there are more than 64 components");
+    }
+    if (strlen(cfg_title(section)) >= sizeof(component->name) || cfg_title(section)[0] == '\0') {
+        return value_wrong(section, "name", "expected 1 to 31 characters");
+    }
+    strcpy(component->name, cfg_title(section));
+    if (!value_name(section, "image", component->image) ||
+        !value_text(section, "args", component->args, sizeof(component->args)) ||
+        !value_number(section, "priority", 1, 200, &component->priority) ||
+        !value_time_us(section, "period", PERIOD_US_MAX, &component->period_us) ||
+        !read_budget(section, component) ||
+        !value_size(section, "stack", KAAL_STACK_BYTES_MAX, &component->stack_bytes) ||
+        !value_size(section, "heap", 128 * KAAL_MIB, &component->heap_bytes) ||
+        !value_size(section, "memory", KAAL_GIB, &component->memory_bytes) ||
+        !read_rights(section, &component->rights)) {
+        return false;
+    }
+    if (component->stack_bytes == 0) {
+        return value_wrong(section, "stack", "expected at least one page, 4K");
+    }
+    for (unsigned i = 0; i < cfg_size(section, "device"); i++) {
+        if (!read_device(cfg_getnsec(section, "device", i), index, out)) {
+            return false;
+        }
+    }
+    out->header.component_count++;
+    return true;
+}
+
+static bool find_component(const struct description *out, const char *name, size_t length,
+                           uint32_t *index)
+{
+    for (uint32_t i = 0; i < out->header.component_count; i++) {
+        if (strlen(out->components[i].name) == length &&
+            memcmp(out->components[i].name, name, length) == 0) {
+            *index = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One end of a channel, "component:port". */
+static bool read_end(cfg_t *section, const struct description *out, const char *text,
+                     uint32_t *component, char *port)
+{
+    const char *colon = strchr(text, ':');
+
+    if (colon == NULL || colon[1] == '\0' || strlen(colon + 1) >= KAAL_NAME_BYTES) {
+        return value_wrong(section, "ends", "expected {\"component:port\", \"component:port\"}");
+    }
+    if (!find_component(out, text, (size_t)(colon - text), component)) {
+        return value_wrong(section, "ends", "one names a component that is not described");
+    }
+    strcpy(port, colon + 1);
+    return true;
+}
+
+static bool read_channel(cfg_t *section, struct description *out)
+{
+    struct kaal_wire_system_channel *channel = &out->channels[out->header.channel_count];
+
+    if (out->header.channel_count == CHANNELS_MAX) {
+        return value_wrong(section, "channel", "there are more than 64 channels");
+    }
+    if (cfg_size(section, "ends") != 2) {
+        return value_wrong(section, "ends", "expected {\"component:port\", \"component:port\"}");
+    }
+    for (uint32_t side = 0; side < 2; side++) {
+        if (!read_end(section, out, cfg_getnstr(section, "ends", side), &channel->component[side],
+                      channel->port[side])) {
+            return false;
+        }
+    }
+    if (channel->component[0] == channel->component[1]) {
+        return value_wrong(section, "ends", "expected two different components");
+    }
+    if (!value_number(section, "slots", 2, 4096, &channel->slots) ||
+        !value_number(section, "slot_bytes", 16, 65536, &channel->slot_bytes)) {
+        return false;
+    }
+    if ((channel->slots & (channel->slots - 1)) != 0) {
+        return value_wrong(section, "slots", "expected a power of two");
+    }
+    if (channel->slot_bytes % 8 != 0 ||
+        (uint64_t)channel->slots * channel->slot_bytes > CHANNEL_BYTES_MAX) {
+        return value_wrong(section, "slot_bytes",
+                           "expected a multiple of 8, and at most 4M with all slots");
+    }
+    out->header.channel_count++;
+    return true;
+}
+
+static bool read_top(cfg_t *top, struct description *out)
+{
+    if (!value_name(top, "name", out->header.name)) {
+        return false;
+    }
+    for (unsigned i = 0; i < cfg_size(top, "component"); i++) {
+        if (!read_component(cfg_getnsec(top, "component", i), out)) {
+            return false;
+        }
+    }
+    for (unsigned i = 0; i < cfg_size(top, "channel"); i++) {
+        if (!read_channel(cfg_getnsec(top, "channel", i), out)) {
+            return false;
+        }
+    }
+    return out->header.component_count > 0 ||
+           value_wrong(top, "component", "expected at least one");
+}
+
+static void append(struct bytes *out, const void *data, size_t size)
+{
+    memcpy(out->data + out->size, data, size);
+    out->size += size;
+}
+
+static bool write_binary(const struct description *in, struct bytes *out)
+{
+    struct bytes made = {.data = malloc(sizeof(*in))};
+
+    if (made.data == NULL) {
+        return false;
+    }
+    append(&made, &in->header, sizeof(in->header));
+    append(&made, in->components, in->header.component_count * sizeof(in->components[0]));
+    append(&made, in->devices, in->header.device_count * sizeof(in->devices[0]));
+    append(&made, in->channels, in->header.channel_count * sizeof(in->channels[0]));
+    *out = made;
+    return true;
+}
+
+bool describe_compile(const char *path, struct bytes *out)
+{
+    struct description *made = calloc(1, sizeof(*made));
+    cfg_t *top = cfg_init(top_keys, CFGF_NONE);
+    bool is_good = false;
+
+    if (made == NULL || top == NULL) {
+        fprintf(stderr, "kaal: out of memory\n");
+    } else {
+        switch (cfg_parse(top, path)) {
+        case CFG_FILE_ERROR:
+            perror(path);
+            break;
+        case CFG_PARSE_ERROR:
+            break; /* libConfuse has said where and what */
+        default:
+            made->header.magic = KAAL_SYSTEM_MAGIC;
+            made->header.version = KAAL_SYSTEM_VERSION;
+            is_good = read_top(top, made) && write_binary(made, out);
+            break;
+        }
+    }
+    cfg_free(top);
+    free(made);
+    return is_good;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Values and the words about what is wrong with them.
+ */
+#include "value.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <kaal/types.h>
+
+#define EXPECTED_BYTES 128
+
+bool value_wrong(cfg_t *section, const char *key, const char *expected)
+{
+    const char *title = cfg_title(section);
+
+    fprintf(stderr, "kaal: %s:%d: %s%s%s: %s: %s\n",
+            (section->filename != NULL) ? section->filename : "-", section->line, cfg_name(section),
+            (title != NULL) ? " " : "", (title != NULL) ? title : "", key, expected);
+    return false;
+}
+
+bool value_text(cfg_t *section, const char *key, char *out, size_t bytes)
+{
+    const char *text = cfg_getstr(section, key);
+    char expected[EXPECTED_BYTES];
+
+    if (text == NULL) {
+        text = "";
+    }
+    if (strlen(text) >= bytes) {
+        snprintf(expected, sizeof(expected), "expected at most %zu characters", bytes - 1);
+        return value_wrong(section, key, expected);
+    }
+    memset(out, 0, bytes);
+    memcpy(out, text, strlen(text));
+    return true;
+}
+
+bool value_name(cfg_t *section, const char *key, char *out)
+{
+    return value_text(section, key, out, KAAL_NAME_BYTES) &&
+           (out[0] != '\0' || value_wrong(section, key, "it is missing: expected a name"));
+}
+
+bool value_number(cfg_t *section, const char *key, uint32_t min, uint32_t max, uint32_t *out)
+{
+    long number = cfg_getint(section, key);
+    char expected[EXPECTED_BYTES];
+
+    if (number < (long)min || number > (long)max) {
+        snprintf(expected, sizeof(expected), "expected a number from %u to %u", min, max);
+        return value_wrong(section, key, expected);
+    }
+    *out = (uint32_t)number;
+    return true;
+}
+
+/* A unit and how many of the base unit it is. */
+struct unit {
+    const char *name;
+    uint64_t factor;
+};
+
+/* Digits, then one of the units. */
+static bool read_quantity(const char *text, const struct unit *units, uint64_t max, uint64_t *out)
+{
+    char *rest = NULL;
+    unsigned long long number = 0;
+
+    if (text == NULL || *text < '0' || *text > '9') {
+        return false;
+    }
+    number = strtoull(text, &rest, 10);
+    while (units->name != NULL && strcmp(units->name, rest) != 0) {
+        units++;
+    }
+    if (units->name == NULL || number > max / units->factor) {
+        return false;
+    }
+    *out = number * units->factor;
+    return true;
+}
+
+bool value_size(cfg_t *section, const char *key, uint64_t max, uint64_t *out)
+{
+    static const struct unit units[] = {
+        {"", 1}, {"K", KAAL_KIB}, {"M", KAAL_MIB}, {"G", KAAL_GIB}, {NULL, 0}};
+    uint64_t bytes = 0;
+    char expected[EXPECTED_BYTES];
+
+    if (!read_quantity(cfg_getstr(section, key), units, max, &bytes) ||
+        bytes % KAAL_PAGE_BYTES != 0) {
+        snprintf(expected, sizeof(expected),
+                 "expected a size as 64K or 8M, a multiple of 4096, at most %llu bytes",
+                 (unsigned long long)max);
+        return value_wrong(section, key, expected);
+    }
+    *out = bytes;
+    return true;
+}
+
+bool value_time_us(cfg_t *section, const char *key, uint32_t max_us, uint32_t *out)
+{
+    static const struct unit units[] = {{"us", 1}, {"ms", 1000}, {"s", 1000000}, {NULL, 0}};
+    uint64_t us = 0;
+    char expected[EXPECTED_BYTES];
+
+    if (!read_quantity(cfg_getstr(section, key), units, max_us, &us) || us == 0) {
+        snprintf(expected, sizeof(expected), "expected a time as 500us or 10ms, at most %uus",
+                 max_us);
+        return value_wrong(section, key, expected);
+    }
+    *out = (uint32_t)us;
+    return true;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Single values of a description, with errors that say where and what is expected.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <confuse.h>
+
+/*
+ * Say what is wrong with a key of a section: file, line, section, key, what is expected.
+ * Returns false, to be returned at once.
+ */
+bool value_wrong(cfg_t *section, const char *key, const char *expected);
+
+/* A required name of 1 to 31 characters. out: KAAL_NAME_BYTES. */
+bool value_name(cfg_t *section, const char *key, char *out);
+
+/* A text of at most bytes - 1 characters; missing is empty. */
+bool value_text(cfg_t *section, const char *key, char *out, size_t bytes);
+
+/* A whole number from min to max. */
+bool value_number(cfg_t *section, const char *key, uint32_t min, uint32_t max, uint32_t *out);
+
+/* A size in bytes, 0 to max, a multiple of the page: digits and K, M or G, powers of 1024. */
+bool value_size(cfg_t *section, const char *key, uint64_t max, uint64_t *out);
+
+/* A time from 1 us to max_us: digits and us, ms or s. */
+bool value_time_us(cfg_t *section, const char *key, uint32_t max_us, uint32_t *out);
