@@ -191,7 +191,7 @@ static kaal_err_t phase_greeting(void)
             break;
         }
     }
-    log_write("broker: ready, %B free", buddy_free_bytes());
+    log_write("broker: ready, %luM free", buddy_free_bytes() / KAAL_MIB);
     return KAAL_OK;
 }
 

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The front door. CMake and Ninja do the work, for each kernel in a folder of build/.
+
+PYTHON := /usr/bin/python3
+export SYSTEM SCRIPT SEL4_SDK SEL4_PREFIX BOARD CONFIG
+
+.PHONY: help
+help: ## Show this list
+	@echo "Targets:"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | column -t -s '|'
+	@echo "Variables: SYSTEM=demo SCRIPT=file SEL4_SDK=dir BOARD=name CONFIG=name SEL4_PREFIX=dir"
+
+.PHONY: setup
+setup: ## Install what building needs (Debian 12; KAAL_NO_INSTALL=1 only names it)
+	@$(PYTHON) tools/setup/setup.py
+
+.PHONY: run
+run: setup ## Boot a system in QEMU, on the mock kernel or on an installed seL4
+	@$(PYTHON) tools/run/run.py
+
+.PHONY: build
+build: setup ## Build everything for the chosen kernel
+	@$(PYTHON) tools/run/make.py
+
+.PHONY: test
+test: setup ## Run all tests, on the mock and on every seL4 that is found
+	@$(PYTHON) tools/test/test.py
+
+.PHONY: unit
+unit: setup ## Run the unit tests only
+	@$(PYTHON) tools/test/test.py unit
+
+.PHONY: fuzz
+fuzz: setup ## Run each fuzzer for SECS=60 seconds
+	@$(PYTHON) tools/test/test.py fuzz $(or $(SECS),60)
+
+.PHONY: check
+check: setup ## Check the house rules
+	@$(PYTHON) tools/check/check.py
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	rm -rf build compile_commands.json

@@ -1,0 +1,151 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Install what building needs: Debian packages by name, lwIP from Debian's source package.
+
+Only Debian 12 is known; elsewhere this says what is needed and stops. A second run does nothing.
+"""
+
+import glob
+import os
+import shutil
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+DEPS = os.path.join(ROOT, "build", "deps")
+
+# name: what it is for
+PACKAGES = {
+    "clang": "the second compiler, and fuzzing",
+    "clang-format": "layout check",
+    "clang-tidy": "static check",
+    "cmake": "build",
+    "cppcheck": "static check",
+    "device-tree-compiler": "unit tests of device trees",
+    "dpkg-dev": "unpacking lwIP's source package",
+    "gcc": "host programs and unit tests",
+    "gcc-aarch64-linux-gnu": "the cross compiler",
+    "libc6-dev": "host programs and unit tests",
+    "libcmocka-dev": "unit tests",
+    "libconfuse-dev": "system descriptions",
+    "libfdt-dev:arm64": "device trees",
+    "libfdt1": "device trees in unit tests",
+    "ninja-build": "build",
+    "picolibc-aarch64-linux-gnu": "the C library of components",
+    "python3": "tools and system tests",
+    "python3-pexpect": "system tests",
+    "python3-pytest": "system tests",
+    "qemu-system-arm": "the machine",
+}
+
+
+def fail(text):
+    print("setup: " + text, file=sys.stderr)
+    sys.exit(1)
+
+
+def is_debian_12():
+    try:
+        with open("/etc/os-release", encoding="utf-8") as file:
+            lines = dict(line.rstrip().split("=", 1) for line in file if "=" in line)
+    except OSError:
+        return False
+    return lines.get("ID") == "debian" and lines.get("VERSION_ID", "").strip('"') == "12"
+
+
+def missing_packages():
+    shown = subprocess.run(
+        ["dpkg-query", "-W", "-f", "${db:Status-Abbrev} ${Package} ${Architecture}\n"],
+        capture_output=True, text=True, check=True).stdout
+    installed = set()
+    for line in shown.splitlines():
+        words = line.split()
+        if len(words) == 3 and words[0] == "ii":
+            installed.add(words[1])
+            installed.add(words[1] + ":" + words[2])
+    return [name for name in PACKAGES if name not in installed]
+
+
+def as_root(command):
+    if os.geteuid() != 0:
+        if shutil.which("sudo") is None:
+            fail("these need root or sudo: " + " ".join(command))
+        command = ["sudo"] + command
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    if subprocess.run(command, env=environment, check=False).returncode != 0:
+        fail("failed: " + " ".join(command))
+
+
+def install(names):
+    print("setup: installing " + " ".join(names))
+    foreign = subprocess.run(["dpkg", "--print-foreign-architectures"], capture_output=True,
+                             text=True, check=True).stdout.split()
+    native = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True,
+                            check=True).stdout.strip()
+    if native != "arm64" and "arm64" not in foreign:
+        as_root(["dpkg", "--add-architecture", "arm64"])
+    as_root(["apt-get", "-o", "DPkg::Lock::Timeout=300", "-q", "update"])
+    as_root(["apt-get", "-o", "DPkg::Lock::Timeout=300", "-q", "-y", "--no-install-recommends",
+             "install"] + names)
+
+
+def source_list():
+    """The machine's own sources with the source packages added, for this one call of apt-get."""
+    texts = []
+    for path in sorted(glob.glob("/etc/apt/sources.list.d/*.sources")):
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        if "bookworm" in text:
+            texts.append(text.replace("Types: deb\n", "Types: deb-src\n")
+                         .replace("Types: deb deb-src\n", "Types: deb-src\n"))
+    if texts:
+        return "sources", "\n\n".join(texts)
+    with open("/etc/apt/sources.list", encoding="utf-8") as file:
+        lines = [line.replace("deb ", "deb-src ", 1) for line in file
+                 if line.startswith("deb ") and "bookworm" in line]
+    return "list", "".join(lines)
+
+
+def fetch_lwip():
+    """Unpack lwIP's source package, with Debian's patches, to build/deps/lwip."""
+    target = os.path.join(DEPS, "lwip")
+    if os.path.isdir(os.path.join(target, "src", "core")):
+        return
+    print("setup: unpacking the source package lwip to build/deps")
+    work = os.path.join(DEPS, "lwip.work")
+    shutil.rmtree(work, ignore_errors=True)
+    os.makedirs(os.path.join(work, "parts"))
+    os.makedirs(os.path.join(work, "lists", "partial"))
+    kind, text = source_list()
+    with open(os.path.join(work, "parts", "source." + kind), "w", encoding="utf-8") as file:
+        file.write(text)
+    options = ["-q", "-o", "Dir::Etc::SourceList=/dev/null",
+               "-o", "Dir::Etc::SourceParts=" + os.path.join(work, "parts"),
+               "-o", "Dir::State::Lists=" + os.path.join(work, "lists"),
+               "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=",
+               "-o", "APT::Sandbox::User=root"]
+    for command in (["update"], ["--only-source", "source", "lwip"]):
+        if subprocess.run(["apt-get"] + options + command, cwd=work, check=False,
+                          stdout=subprocess.DEVNULL).returncode != 0:
+            fail("apt-get " + command[-1] + " failed: is a Debian mirror configured?")
+    found = [path for path in glob.glob(os.path.join(work, "lwip-*")) if os.path.isdir(path)]
+    if len(found) != 1:
+        fail("the source package lwip has an unexpected layout")
+    shutil.rmtree(target, ignore_errors=True)
+    os.rename(found[0], target)
+    shutil.rmtree(work)
+
+
+def main():
+    if not is_debian_12():
+        fail("only Debian 12 is set up by itself; elsewhere these must be there: "
+             + " ".join(PACKAGES) + ", and lwIP 2.1 unpacked in build/deps/lwip")
+    names = missing_packages()
+    if names and os.environ.get("KAAL_NO_INSTALL") == "1":
+        fail("missing packages: " + " ".join(names))
+    if names:
+        install(names)
+    fetch_lwip()
+
+
+main()
