@@ -102,17 +102,31 @@ static void write_buses(const struct kaal_pci *pci, const struct kaal_pci_functi
                   ((uint32_t)bridge->subordinate_bus << 16));
 }
 
-/* The next bridge in the tree order that has no bus yet: always one below the deepest numbered. */
+/* The bus that a function is on, but 0 for all on the first bus. */
+static uint8_t bus_above(const struct kaal_pci *pci, const struct kaal_pci_function *function)
+{
+    uint32_t parent = function->parent;
+
+    return (parent == KAAL_PCI_NO_PARENT) ? 0 : pci->functions[parent].secondary_bus;
+}
+
+/* The next bridge without a bus behind it: the first one on the bus that was numbered last. */
 static uint32_t next_bridge(const struct kaal_pci *pci)
 {
-    for (uint32_t i = pci->count; i > 0; i--) {
-        const struct kaal_pci_function *function = &pci->functions[i - 1];
+    uint32_t best = KAAL_PCI_NO_PARENT;
 
-        if (function->is_bridge && function->secondary_bus == 0) {
-            return i - 1;
+    for (uint32_t i = 0; i < pci->count; i++) {
+        const struct kaal_pci_function *function = &pci->functions[i];
+
+        if (!function->is_bridge || function->secondary_bus != 0) {
+            continue;
+        }
+        if (best == KAAL_PCI_NO_PARENT ||
+            bus_above(pci, function) > bus_above(pci, &pci->functions[best])) {
+            best = i;
         }
     }
-    return KAAL_PCI_NO_PARENT;
+    return best;
 }
 
 /* Make the bridges above reach down to a bus. */
@@ -126,8 +140,8 @@ static void raise_subordinate(struct kaal_pci *pci, uint32_t bridge, uint8_t bus
 }
 
 /*
- * Bridges are taken last found first: so all buses below a bridge are numbered before any other
- * bridge's, and its range of buses has no hole. Each bridge is taken once.
+ * Depth first: all buses below a bridge are numbered before any other bridge's, so that its range
+ * of buses has no hole. Each bridge is taken once.
  */
 static void scan_bridges(struct kaal_pci *pci, uint8_t next_bus, uint8_t last_bus)
 {

@@ -45,6 +45,8 @@ def scripted(command, ports, path):
         return 1
     finally:
         machine.kill()
+    if not machine.transcript.endswith("\n"):
+        print()
     print(f"exit code {code}")
     return code
 
