@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * System descriptions in binary form: a sound one, broken ones, and what they allow.
+ */
+#include "support/cmocka_all.h"
+
+#include "policy/system.h"
+
+struct sample {
+    struct kaal_wire_system_header header;
+    struct kaal_wire_system_component components[2];
+    struct kaal_wire_system_device devices[1];
+    struct kaal_wire_system_channel channels[1];
+};
+
+static const char *reason;
+
+static void sample_init(struct sample *sample)
+{
+    memset(sample, 0, sizeof(*sample));
+    sample->header = (struct kaal_wire_system_header){
+        .magic = KAAL_SYSTEM_MAGIC,
+        .version = KAAL_SYSTEM_VERSION,
+        .component_count = 2,
+        .device_count = 1,
+        .channel_count = 1,
+        .name = "test",
+    };
+    for (unsigned i = 0; i < 2; i++) {
+        sample->components[i] = (struct kaal_wire_system_component){
+            .name = "a",
+            .image = "image",
+            .priority = 10,
+            .budget_us = 5,
+            .period_us = 10,
+            .stack_bytes = 4096,
+            .memory_bytes = 65536,
+        };
+    }
+    sample->components[1].name[0] = 'b';
+    sample->devices[0] = (struct kaal_wire_system_device){
+        .bus = KAAL_BUS_PCI,
+        .vendor = 0x8086,
+        .device = 0x100e,
+        .dma = KAAL_DMA_TRUSTED,
+        .dma_bytes = 8192,
+    };
+    sample->channels[0] = (struct kaal_wire_system_channel){
+        .component = {0, 1},
+        .slots = 8,
+        .slot_bytes = 64,
+        .port = {"left", "right"},
+    };
+}
+
+static kaal_err_t open_sample(const struct sample *sample, struct system *system)
+{
+    reason = NULL;
+    return system_open(sample, sizeof(*sample), system, &reason);
+}
+
+static void refuses_broken_ones(void **state)
+{
+    struct sample sample;
+    struct system system = {0};
+
+    (void)state;
+#define REFUSES(change, expected)                              \
+    sample_init(&sample);                                      \
+    change;                                                    \
+    assert_int_equal(open_sample(&sample, &system), expected); \
+    assert_non_null(reason);                                   \
+    assert_null(system.header)
+    REFUSES(sample.header.magic++, KAAL_ERR_FORMAT);
+    REFUSES(sample.header.version++, KAAL_ERR_VERSION);
+    REFUSES(sample.header.name[0] = '\0', KAAL_ERR_FORMAT);
+    REFUSES(sample.header.component_count = 3, KAAL_ERR_SHORT);
+    REFUSES(sample.header.channel_count = 0, KAAL_ERR_LONG);
+    REFUSES(sample.header.device_count = UINT32_MAX, KAAL_ERR_NO_SLOTS);
+    REFUSES(sample.components[0].name[0] = '\0', KAAL_ERR_FORMAT);
+    REFUSES(sample.components[0].name[0] = 'b', KAAL_ERR_FORMAT);
+    REFUSES(memset(sample.components[0].args, 'x', KAAL_ARGS_BYTES), KAAL_ERR_FORMAT);
+    REFUSES(sample.components[0].rights = 1 << 20, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].priority = 0, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].priority = 201, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].budget_us = 11, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].period_us = 0, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].stack_bytes = 0, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].stack_bytes = 1 << 20, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].heap_bytes = 100, KAAL_ERR_RANGE);
+    REFUSES(sample.devices[0].component = 2, KAAL_ERR_RANGE);
+    REFUSES(sample.devices[0].bus = 0, KAAL_ERR_RANGE);
+    REFUSES(sample.devices[0].bus = KAAL_BUS_DT, KAAL_ERR_FORMAT);
+    REFUSES(sample.devices[0].vendor = 0xffff, KAAL_ERR_RANGE);
+    REFUSES(sample.devices[0].dma = 2, KAAL_ERR_RANGE);
+    REFUSES(sample.devices[0].dma = KAAL_DMA_NONE, KAAL_ERR_RANGE);
+    REFUSES(sample.channels[0].component[0] = 2, KAAL_ERR_RANGE);
+    REFUSES(sample.channels[0].component[0] = 1, KAAL_ERR_RANGE);
+    REFUSES(sample.channels[0].port[0][0] = '\0', KAAL_ERR_FORMAT);
+    REFUSES(sample.channels[0].slots = 7, KAAL_ERR_RANGE);
+    REFUSES(sample.channels[0].slots = 1, KAAL_ERR_RANGE);
+    REFUSES(sample.channels[0].slot_bytes = 12, KAAL_ERR_RANGE);
+    REFUSES((sample.channels[0].slots = 4096, sample.channels[0].slot_bytes = 2048),
+            KAAL_ERR_RANGE);
+#undef REFUSES
+}
+
+static void refuses_every_truncation(void **state)
+{
+    struct sample sample;
+    struct system system = {0};
+
+    (void)state;
+    sample_init(&sample);
+    for (uint64_t bytes = 0; bytes < sizeof(sample); bytes++) {
+        assert_int_equal(system_open(&sample, bytes, &system, &reason), KAAL_ERR_SHORT);
+    }
+    assert_int_equal(system_open((char *)&sample + 1, sizeof(sample), &system, &reason),
+                     KAAL_ERR_ALIGN);
+}
+
+static kaal_err_t ask(const struct system *system, struct system_device_wish wish)
+{
+    const struct kaal_wire_system_device *rule = NULL;
+
+    return system_allows_device(system, &wish, &rule, &reason);
+}
+
+static void denies_by_default(void **state)
+{
+    struct sample sample;
+    struct system system = {0};
+    struct system_device_wish wish = {.component = 0,
+                                      .bus = KAAL_BUS_PCI,
+                                      .vendor = 0x8086,
+                                      .device = 0x100e,
+                                      .compatible = "",
+                                      .dma_bytes = 8192};
+
+    (void)state;
+    sample_init(&sample);
+    assert_int_equal(open_sample(&sample, &system), KAAL_OK);
+    assert_int_equal(ask(&system, wish), KAAL_OK);
+    wish.dma_bytes = 12288;
+    assert_int_equal(ask(&system, wish), KAAL_ERR_DENIED);
+    wish.dma_bytes = 0;
+    wish.device = 0x10d3;
+    assert_int_equal(ask(&system, wish), KAAL_ERR_DENIED);
+    wish.device = 0x100e;
+    wish.component = 1;
+    assert_int_equal(ask(&system, wish), KAAL_ERR_DENIED);
+    wish.component = 0;
+    wish.bus = KAAL_BUS_DT;
+    assert_int_equal(ask(&system, wish), KAAL_ERR_DENIED);
+    sample.devices[0].dma = KAAL_DMA_NONE;
+    sample.devices[0].dma_bytes = 0;
+    wish.bus = KAAL_BUS_PCI;
+    wish.dma_bytes = 4096;
+    assert_int_equal(ask(&system, wish), KAAL_ERR_DENIED);
+    assert_non_null(strstr(reason, "dma = trusted"));
+}
+
+static void finds_channels_by_port(void **state)
+{
+    struct sample sample;
+    struct system system = {0};
+    uint32_t channel = 9;
+    uint32_t side = 9;
+
+    (void)state;
+    sample_init(&sample);
+    assert_int_equal(open_sample(&sample, &system), KAAL_OK);
+    assert_int_equal(system_find_channel(&system, 1, "right", &channel, &side), KAAL_OK);
+    assert_int_equal(channel, 0);
+    assert_int_equal(side, 1);
+    assert_int_equal(system_find_channel(&system, 1, "left", &channel, &side), KAAL_ERR_NOT_FOUND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(refuses_broken_ones),
+        cmocka_unit_test(refuses_every_truncation),
+        cmocka_unit_test(denies_by_default),
+        cmocka_unit_test(finds_channels_by_port),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The tree of untyped memory over a kernel that counts, and that fails when it is told to.
+ */
+#include "support/cmocka_all.h"
+
+#include "resource/buddy.h"
+#include "resource/slots.h"
+
+#define RAM    0x40000000
+#define DEVICE 0x08000000
+
+static unsigned live_children;
+static unsigned calls_until_failure; /* 0: never */
+
+kaal_err_t buddy_kernel_split(uint32_t slot, unsigned child_bits, uint32_t *first_child)
+{
+    kaal_err_t err = KAAL_OK;
+
+    (void)slot;
+    assert_true(child_bits >= 4);
+    if (calls_until_failure > 0 && --calls_until_failure == 0) {
+        return KAAL_ERR_KERNEL;
+    }
+    err = slots_alloc(2, first_child);
+    live_children += (err == KAAL_OK) ? 2 : 0;
+    return err;
+}
+
+kaal_err_t buddy_kernel_join(uint32_t slot, uint32_t first_child)
+{
+    (void)slot;
+    slots_free(first_child, 2);
+    live_children -= 2;
+    return KAAL_OK;
+}
+
+static int start(void **state)
+{
+    (void)state;
+    slots_init(100, 4000);
+    buddy_init();
+    live_children = 0;
+    calls_until_failure = 0;
+    assert_int_equal(buddy_add(1, (kaal_paddr_t){RAM}, 24, false), KAAL_OK);
+    assert_int_equal(buddy_add(2, (kaal_paddr_t){RAM + (1 << 24)}, 20, false), KAAL_OK);
+    assert_int_equal(buddy_add(3, (kaal_paddr_t){DEVICE}, 27, true), KAAL_OK);
+    return 0;
+}
+
+static void takes_the_smallest_that_fits(void **state)
+{
+    buddy_piece_t piece;
+
+    (void)state;
+    assert_int_equal(buddy_alloc(14, &piece), KAAL_OK);
+    assert_int_equal(buddy_size_bits(piece), 14);
+    assert_in_range(buddy_paddr(piece).value, RAM + (1 << 24), RAM + (1 << 24) + (1 << 20));
+    assert_int_equal(buddy_free_bytes(), (1 << 24) + (1 << 20) - (1 << 14));
+    assert_true(buddy_is_valid());
+    buddy_free(piece);
+    assert_int_equal(buddy_free_bytes(), buddy_total_bytes());
+}
+
+static void gives_all_and_gets_all_back(void **state)
+{
+    static buddy_piece_t pieces[(1 << 12) + 1];
+    unsigned count = 0;
+    buddy_piece_t whole;
+
+    (void)state;
+    while (buddy_alloc(16, &pieces[count]) == KAAL_OK) {
+        count++;
+    }
+    assert_int_equal(count, (1 << 8) + (1 << 4));
+    assert_int_equal(buddy_free_bytes(), 0);
+    assert_int_equal(buddy_alloc(12, &whole), KAAL_ERR_NO_MEMORY);
+    for (unsigned i = 0; i < count; i++) {
+        buddy_free(pieces[i]);
+        assert_true(buddy_is_valid());
+    }
+    assert_int_equal(buddy_free_bytes(), buddy_total_bytes());
+    /* Only now that it is wanted whole the pieces are joined. */
+    assert_int_equal(buddy_alloc(24, &whole), KAAL_OK);
+    assert_int_equal(buddy_paddr(whole).value, RAM);
+    buddy_free(whole);
+    assert_true(buddy_is_valid());
+}
+
+static void finds_devices_by_address(void **state)
+{
+    buddy_piece_t uart;
+    buddy_piece_t other;
+
+    (void)state;
+    assert_int_equal(buddy_alloc_at((kaal_paddr_t){0x9000000}, 12, &uart), KAAL_OK);
+    assert_int_equal(buddy_paddr(uart).value, 0x9000000);
+    assert_int_equal(buddy_alloc_at((kaal_paddr_t){0x9000000}, 12, &other), KAAL_ERR_BUSY);
+    assert_int_equal(buddy_alloc_at((kaal_paddr_t){0x9000000}, 13, &other), KAAL_ERR_BUSY);
+    assert_int_equal(buddy_alloc_at((kaal_paddr_t){0x9001000}, 12, &other), KAAL_OK);
+    assert_int_equal(buddy_alloc_at((kaal_paddr_t){0x30000000}, 12, &other), KAAL_ERR_NOT_FOUND);
+    assert_false(buddy_is_device_address((kaal_paddr_t){RAM}));
+    buddy_free(uart);
+    buddy_free(other);
+    assert_int_equal(live_children, 0);
+    assert_true(buddy_is_valid());
+}
+
+/* With the n-th split failing, nothing is lost, for every n. */
+static void loses_nothing_when_the_kernel_fails(void **state)
+{
+    (void)state;
+    for (unsigned n = 1; n < 40; n++) {
+        buddy_piece_t piece;
+        kaal_err_t err = KAAL_OK;
+
+        start(state);
+        calls_until_failure = n;
+        err = buddy_alloc(12, &piece);
+        assert_true(buddy_is_valid());
+        if (err == KAAL_OK) {
+            buddy_free(piece);
+        }
+        assert_int_equal(buddy_free_bytes(), buddy_total_bytes());
+        calls_until_failure = n;
+        err = buddy_alloc_at((kaal_paddr_t){0x9000000}, 12, &piece);
+        assert_true(buddy_is_valid());
+        if (err == KAAL_OK) {
+            buddy_free(piece);
+            calls_until_failure = 0;
+        }
+    }
+}
+
+static void runs_out_of_slots_cleanly(void **state)
+{
+    buddy_piece_t piece;
+
+    (void)state;
+    slots_init(100, 107);
+    buddy_init();
+    assert_int_equal(buddy_add(1, (kaal_paddr_t){RAM}, 24, false), KAAL_OK);
+    assert_int_equal(buddy_alloc(12, &piece), KAAL_ERR_NO_SLOTS);
+    assert_int_equal(buddy_free_bytes(), buddy_total_bytes());
+    assert_true(buddy_is_valid());
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(takes_the_smallest_that_fits, start),
+        cmocka_unit_test_setup(gives_all_and_gets_all_back, start),
+        cmocka_unit_test_setup(finds_devices_by_address, start),
+        cmocka_unit_test_setup(loses_nothing_when_the_kernel_fails, start),
+        cmocka_unit_test_setup(runs_out_of_slots_cleanly, start),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
