@@ -58,9 +58,9 @@ static void append_fault(struct log_line *line, seL4_MessageInfo_t info)
                    (uint64_t)seL4_GetMR(seL4_UnknownSyscall_FaultIP));
         break;
     case seL4_Fault_UserException:
-        log_append(line, " access=instruction address=- pc=%lx reason=\"exception %u\"",
+        log_append(line, " access=instruction address=- pc=%lx reason=\"exception %lx\"",
                    (uint64_t)seL4_GetMR(seL4_UserException_FaultIP),
-                   (uint32_t)seL4_GetMR(seL4_UserException_Number));
+                   (uint64_t)seL4_GetMR(seL4_UserException_Number));
         break;
     default:
         log_append(line, " access=- address=- pc=- reason=\"fault number %lu\"",

@@ -9,6 +9,7 @@ import pexpect
 
 PROMPT = "kaal> "
 FIRST_PORT = 5007
+ERASED = re.compile(r"(?m)^kaal> [^\r\n]*\r\x1b\[K")  # the prompt, when a log line needs its place
 ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -48,6 +49,11 @@ def qemu(kernel, image, slots=(1, 2), extra=()):
     return command + ["-append", "kaal.hint=from the host: " + hint] + list(extra), ports
 
 
+def clean(text):
+    """Text without escape sequences, and without the lines that were taken off the screen."""
+    return ESCAPES.sub("", ERASED.sub("", text)).replace("\r", "")
+
+
 class GuestError(Exception):
     """The guest did not do what was awaited in time; the text says what."""
 
@@ -57,19 +63,23 @@ class Guest:
 
     def __init__(self, command, ports=(), echo=None):
         self.ports = list(ports)
-        self.transcript = ""
+        self.raw = ""
         self.echo = echo
         self.child = pexpect.spawn(command[0], command[1:], encoding="utf-8", timeout=None,
                                    codec_errors="replace", echo=False)
         self.child.delaybeforesend = None
 
+    @property
+    def transcript(self):
+        """All that was printed, as it stood on the screen."""
+        return clean(self.raw)
+
     def _take(self, text):
-        text = ESCAPES.sub("", text).replace("\r", "")
-        self.transcript += text
+        self.raw += text
         if self.echo is not None:
-            self.echo.write(text)
+            self.echo.write(ESCAPES.sub("", text).replace("\r", ""))
             self.echo.flush()
-        return text
+        return clean(text)
 
     def wait(self, pattern, timeout, what):
         """Wait for a regular expression; returns the text up to its end."""
@@ -92,7 +102,8 @@ class Guest:
         """Type a line; returns the lines of the answer, the last is `ok` or `error: ...`."""
         self.child.send(line + "\r")
         text = self.wait(r"(?m)^(ok|error: [^\r\n]*)\r*\n", timeout, f"command `{line}`")
-        return text.split("\n", 1)[1].rstrip("\n").split("\n")
+        # Log lines may have come before the line was finished: the answer is behind the last prompt.
+        return text.rpartition(PROMPT)[2].split("\n", 1)[1].rstrip("\n").split("\n")
 
     def await_end(self, timeout=20):
         """Wait until the machine is off; returns the code of its shutdown."""

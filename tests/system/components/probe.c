@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A component that does what it must not. Its argument says what; a component that is still there
+ * afterwards says so in the log, which is what the tests look for.
+ */
+#include <string.h>
+
+#include <sel4/sel4.h>
+
+#include <kaal/channel.h>
+#include <kaal/component.h>
+#include <kaal/device.h>
+#include <kaal/inspect.h>
+#include <kaal/layout.h>
+
+static uint32_t data[4] = {0xd65f03c0}; /* the instruction RET */
+static volatile uint64_t sink;
+
+static void read_address(uint64_t address)
+{
+    sink = *(volatile uint64_t *)address;
+}
+
+static void read_null(void)
+{
+    read_address(0);
+}
+
+/* Where the serial driver has its registers in its own address space. */
+static void read_other(void)
+{
+    read_address(KAAL_VA_MMIO);
+}
+
+/* The UART by its physical address. */
+static void read_device(void)
+{
+    read_address(0x9000000);
+}
+
+static void write_code(void)
+{
+    *(volatile uint32_t *)(uintptr_t)write_code = 0;
+}
+
+static void write_startup(void)
+{
+    *(volatile uint32_t *)KAAL_VA_STARTUP = 0;
+}
+
+static void jump_to_data(void)
+{
+    ((void (*)(void))(uintptr_t)data)();
+}
+
+static void overflow_stack(void)
+{
+    read_address(KAAL_VA_STACK_LIMIT - 8);
+}
+
+static void undefined_instruction(void)
+{
+    __asm__ volatile("udf #0");
+}
+
+static void unknown_syscall(void)
+{
+    register uint64_t number __asm__("x7") = 1000;
+
+    __asm__ volatile("svc #0" : "+r"(number)::"memory");
+}
+
+/* Every capability slot but the first three must be empty, and those must not do more. */
+static void scan_capabilities(void)
+{
+    for (seL4_CPtr slot = 1; slot < 16; slot++) {
+        if (seL4_Untyped_Retype(slot, seL4_TCBObject, 0, slot, 0, 0, 15, 1) == seL4_NoError ||
+            seL4_CNode_Delete(slot, 1, 4) == seL4_NoError ||
+            seL4_TCB_Suspend(slot) == seL4_NoError) {
+            kaal_log("slot %u gives authority", (unsigned)slot);
+        }
+    }
+    kaal_log("no authority found");
+}
+
+static void ask_for_all(void)
+{
+    static struct kaal_bundle bundle;
+    static const struct kaal_device_match card = KAAL_PCI(0x8086, 0x100e);
+    struct kaal_wire_memory_info info;
+    struct kaal_channel channel;
+    char big[KAAL_MESSAGE_BYTES_MAX] = {0};
+
+    kaal_log("device: %s", kaal_err_name(kaal_device_open(&card, 0, &bundle)));
+    kaal_log("channel: %s", kaal_err_name(kaal_channel_open(&channel, "none")));
+    kaal_log("list: %s",
+             kaal_err_name(kaal_list(KAAL_LIST_MEMORY, 0, NULL, &info, sizeof(info))));
+    kaal_log("shutdown: %s", kaal_err_name(kaal_shutdown(0)));
+    kaal_log("unknown: %s", kaal_err_name(kaal_broker_call(99, NULL, 0, NULL, 0)));
+    kaal_log("short: %s",
+             kaal_err_name(kaal_broker_call(KAAL_REQUEST_ALARM, NULL, 0, NULL, 0)));
+    kaal_log("long: %s",
+             kaal_err_name(kaal_broker_call(KAAL_REQUEST_ALARM, big, sizeof(big), NULL, 0)));
+    kaal_log("alarm: %s", kaal_err_name(kaal_alarm(UINT64_MAX)));
+}
+
+static void exit_with_3(void)
+{
+    kaal_exit(3);
+}
+
+static const struct {
+    const char *name;
+    void (*run)(void);
+} deeds[] = {
+    {"null", read_null},
+    {"other", read_other},
+    {"device", read_device},
+    {"code", write_code},
+    {"startup", write_startup},
+    {"data", jump_to_data},
+    {"stack", overflow_stack},
+    {"undefined", undefined_instruction},
+    {"syscall", unknown_syscall},
+    {"capabilities", scan_capabilities},
+    {"requests", ask_for_all},
+    {"exit", exit_with_3},
+};
+
+int main(int argc, char **argv)
+{
+    for (size_t i = 0; i < KAAL_ARRAY_LENGTH(deeds); i++) {
+        if (argc == 2 && strcmp(argv[1], deeds[i].name) == 0) {
+            deeds[i].run();
+        }
+    }
+    kaal_log("still here");
+    for (;;) {
+        (void)kaal_wait();
+    }
+}

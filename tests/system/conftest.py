@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What all system tests share: the kernels that were found, and booting a system on one."""
+
+import os
+import sys
+
+import pytest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tools", "run"))
+
+import build  # noqa: E402
+import guest  # noqa: E402
+import kernel  # noqa: E402
+
+KERNELS = {found.name: found for found in kernel.all_found(os.environ)}
+
+
+def pytest_generate_tests(metafunc):
+    if "on_kernel" in metafunc.fixturenames:
+        metafunc.parametrize("on_kernel", list(KERNELS), scope="module")
+
+
+@pytest.fixture(scope="module")
+def built(on_kernel):
+    build.build(KERNELS[on_kernel])
+    return KERNELS[on_kernel]
+
+
+def start(chosen, system, **options):
+    """Boot a system up to its prompt. The caller ends it."""
+    command, ports = guest.qemu(chosen, guest.image_of(chosen, system), **options)
+    machine = guest.Guest(command, ports)
+    try:
+        machine.boot()
+    except guest.GuestError as error:
+        machine.kill()
+        pytest.fail(f"{error}\n{machine.transcript}")
+    return machine
+
+
+@pytest.fixture(scope="module")
+def boot(built):
+    """A function that boots a system; everything that it booted is ended after the module."""
+    machines = []
+
+    def boot_system(system, **options):
+        machines.append(start(built, system, **options))
+        return machines[-1]
+
+    yield boot_system
+    for machine in machines:
+        machine.kill()
+
+
+def records(lines):
+    """key=value records of an answer as dictionaries, without the last line."""
+    assert lines[-1] == "ok", lines
+    return [dict(word.split("=", 1) for word in line.split()) for line in lines[:-1]]

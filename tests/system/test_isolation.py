@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Components that reach for what they were not granted are stopped, and nobody else notices."""
+
+import re
+
+import pytest
+from conftest import records
+
+
+@pytest.fixture(scope="module")
+def machine(boot):
+    guest = boot("faults")
+    guest.command("mem")  # by now all of them have had their turn
+    return guest
+
+
+def fault_of(machine, name):
+    found = re.findall(rf"^fault: component={name} (.*): stopped$", machine.transcript, re.M)
+    assert len(found) == 1, machine.transcript
+    return found[0]
+
+
+@pytest.mark.parametrize("name, access, address", [
+    ("null", "read", "0x0"),
+    ("other", "read", "0x20000000"),
+    ("device", "read", "0x9000000"),
+    ("startup", "write", "0x11000"),
+    ("stack", "read", "0x12ff8"),
+])
+def test_data_faults(machine, name, access, address):
+    fault = fault_of(machine, name)
+    assert f"access={access} address={address} pc=0x4" in fault
+
+
+def test_code_cannot_be_written(machine):
+    found = re.match(r"access=write address=(0x4[0-9a-f]+) pc=(0x4[0-9a-f]+) ",
+                     fault_of(machine, "code"))
+    assert found and "does not allow" in fault_of(machine, "code")
+
+
+def test_data_cannot_be_executed(machine):
+    found = re.match(r"access=execute address=(0x4[0-9a-f]+) pc=(0x4[0-9a-f]+) ",
+                     fault_of(machine, "data"))
+    assert found and found[1] == found[2]
+
+
+@pytest.mark.parametrize("name, access", [("undefined", "instruction"), ("syscall", "syscall")])
+def test_other_faults(machine, name, access):
+    assert f"access={access} " in fault_of(machine, name)
+
+
+def test_no_capability_gives_authority(machine):
+    assert "capabilities: no authority found" in machine.transcript
+    assert "gives authority" not in machine.transcript
+
+
+@pytest.mark.parametrize("request_name, error", [
+    ("device", "ERR_DENIED"), ("channel", "ERR_NOT_FOUND"), ("list", "ERR_DENIED"),
+    ("shutdown", "ERR_DENIED"), ("unknown", "ERR_UNKNOWN"), ("short", "ERR_SHORT"),
+    ("long", "ERR_LONG"), ("alarm", "ERR_RANGE")])
+def test_requests_are_refused_by_name(machine, request_name, error):
+    assert f"requests: {request_name}: {error}" in machine.transcript
+
+
+def test_states_and_memory_afterwards(machine):
+    listed = {record["name"]: record for record in records(machine.command("ps"))}
+    for name in ("null", "other", "device", "code", "startup", "data", "stack", "undefined",
+                 "syscall"):
+        assert listed[name]["state"] == "faulted"
+        assert listed[name]["memory"] == "0"
+        assert records(machine.command(f"grants {name}")) == []
+    assert listed["exit"]["state"] == "exited" and listed["exit"]["code"] == "3"
+    for name in ("serial", "shell", "capabilities", "requests"):
+        assert listed[name]["state"] == "running"
+    assert "null: still here" not in machine.transcript
+
+
+def test_everything_else_runs_on(machine):
+    assert machine.command("help")[-1] == "ok"

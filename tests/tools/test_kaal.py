@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The host command `kaal`: what it refuses, and with which words."""
+
+import os
+import subprocess
+
+import pytest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+KAAL = os.path.join(ROOT, "build", "host", "kaal")
+GOOD = """
+name = test
+component a { image = x }
+component b { image = y
+  device { pci = "8086:100e"
+    dma = trusted
+    dma_bytes = 4M } }
+channel { ends = {"a:left", "b:right"} }
+"""
+
+
+def check(tmp_path, text):
+    path = tmp_path / "system.conf"
+    path.write_text(text)
+    return subprocess.run([KAAL, "check", str(path)], capture_output=True, text=True, check=False)
+
+
+def test_takes_a_sound_description(tmp_path):
+    done = check(tmp_path, GOOD)
+    assert done.returncode == 0 and done.stderr == ""
+
+
+@pytest.mark.parametrize("old, new, words", [
+    ("image = x", "image = x\n priority = 201", "component a: priority: expected a number from 1 to 200"),
+    ("image = x", "prio = 3", "no such option 'prio'"),
+    ("image = x", "", "component a: image: it is missing"),
+    ("image = x", "image = x\n stack = 5000", "component a: stack: expected a size"),
+    ("image = x", "image = x\n stack = 8Q", "component a: stack: expected a size"),
+    ("image = x", "image = x\n period = 10", "component a: period: expected a time"),
+    ("image = x", "image = x\n budget = 20ms", "component a: budget: expected a time"),
+    ("image = x", "image = x\n rights = {root}", "component a: rights: expected any of"),
+    ('"8086:100e"', '"intel"', "device: pci: expected vendor:device"),
+    ("dma = trusted", "dma = yes", "device: dma: expected none or trusted"),
+    ("dma = trusted", "", "needs dma = trusted"),
+    ('"b:right"', '"c:right"', "not described"),
+    ('"b:right"', '"a:right"', "two different components"),
+    ('"b:right"', '"b"', "component:port"),
+    ('{"a:left", "b:right"}', '{"a:left"}', "component:port"),
+    ("channel {", "channel { slots = 3\n", "slots: expected a power of two"),
+    ("name = test", "", "name: it is missing"),
+    ("component b {", "component a {", "a"),
+])
+def test_says_what_is_wrong(tmp_path, old, new, words):
+    assert old in GOOD
+    done = check(tmp_path, GOOD.replace(old, new, 1))
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "system.conf" in done.stderr
+
+
+def test_pack_leaves_nothing_behind_on_failure(tmp_path):
+    (tmp_path / "system.conf").write_text(GOOD)
+    out = tmp_path / "archive"
+    done = subprocess.run([KAAL, "pack", "--system", str(tmp_path / "system.conf"), "--image",
+                           "x=" + str(tmp_path / "none"), "-o", str(out)],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "none" in done.stderr
+    assert not out.exists()
+
+
+def test_usage():
+    done = subprocess.run([KAAL, "fly"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and "usage: kaal" in done.stderr
