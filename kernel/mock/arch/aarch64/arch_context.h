@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* User registers of aarch64, in the order of seL4_UserContext, and which of them carry what. */
+#pragma once
+
+#include <stdint.h>
+
+#include <sel4/simple_types.h>
+
+/* Words of seL4_UserContext (sel4_arch/types.h), then the port's own. */
+enum arch_reg {
+    ARCH_RESTART_PC = 0, /* where a system call or a fault is done again from */
+    ARCH_SP,
+    ARCH_SPSR,
+    ARCH_X0, /* x0..x8 in a row */
+    ARCH_X7 = ARCH_X0 + 7,
+    ARCH_X8,
+    ARCH_X16, /* x16, x17, x18, x29, x30 */
+    ARCH_X30 = ARCH_X16 + 4,
+    ARCH_X9,                /* x9..x15 */
+    ARCH_X19 = ARCH_X9 + 7, /* x19..x28 */
+    ARCH_TPIDR = ARCH_X19 + 10,
+    ARCH_TPIDRRO,
+    ARCH_PC, /* where it goes on */
+    ARCH_REG_COUNT,
+};
+
+/* Registers of a system call (sel4_arch/trap.h). */
+#define ARCH_CAP  ARCH_X0
+#define ARCH_INFO (ARCH_X0 + 1)
+#define ARCH_MR0  (ARCH_X0 + 2)
+
+/* Which register each word of an answer to these faults goes to (manual 6.2.3, 6.2.4). */
+#define ARCH_UNKNOWN_SYSCALL_REPLY                                                             \
+    {                                                                                          \
+        ARCH_X0, ARCH_X0 + 1, ARCH_X0 + 2, ARCH_X0 + 3, ARCH_X0 + 4, ARCH_X0 + 5, ARCH_X0 + 6, \
+            ARCH_X7, ARCH_PC, ARCH_SP, ARCH_X30, ARCH_SPSR                                     \
+    }
+#define ARCH_USER_EXCEPTION_REPLY   \
+    {                               \
+        ARCH_PC, ARCH_SP, ARCH_SPSR \
+    }
+
+#define ARCH_TIMER_HZ  62500000 /* of QEMU virt's generic timer, CONFIG_TIMER_FREQUENCY */
+#define ARCH_IRQ_TIMER (-1)
+#define ARCH_IRQ_NONE  (-2)
+
+/* entry.S knows these offsets. */
+struct arch_context {
+    seL4_Word reg[ARCH_REG_COUNT];
+    seL4_Word fpsr;
+    seL4_Word fpcr;
+    seL4_Word padding;
+    uint64_t vector[64]; /* q0..q31 */
+};
+
+_Static_assert(ARCH_TPIDR == 34 && ARCH_PC == 36, "the order is seL4_UserContext's");

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Methods of page tables, VSpaces and ASIDs (manual 7.1). */
+#include "port.h"
+
+static seL4_Error table_map(struct invocation *inv)
+{
+    seL4_Word vaddr = inv_word(inv, 0);
+    struct cap vspace = inv_extra_cap(inv, 0);
+
+    if (inv->length < 2 || vspace.type == CAP_NULL) {
+        return seL4_TruncatedMessage;
+    }
+    if (inv->cap.data != 0) {
+        return inv_invalid_capability(inv, 0);
+    }
+    if (!arch_vspace_usable(vspace)) {
+        return inv_invalid_capability(inv, 1);
+    }
+    if (vaddr > seL4_UserTop) {
+        return inv_invalid_argument(inv, 0);
+    }
+    struct walk walk = vspace_walk(vspace.object, vaddr, PORT_LEVELS - 1);
+    if (walk.level == PORT_LEVELS - 1 || (*walk.entry & 1)) {
+        return seL4_DeleteFirst;
+    }
+    vspace_set_table(walk.entry, inv->cap.object);
+    vaddr &= ~((1UL << walk.bits_left) - 1);
+    inv->slot->cap.data = mapping_make(vaddr, vspace.data);
+    return seL4_NoError;
+}
+
+seL4_Error page_table_invoke(struct invocation *inv)
+{
+    if (inv->label == ARMPageTableMap) {
+        return table_map(inv);
+    }
+    if (inv->label != ARMPageTableUnmap) {
+        return seL4_IllegalOperation;
+    }
+    if (!slot_is_final(inv->slot)) {
+        return seL4_RevokeFirst;
+    }
+    if (inv->cap.data != 0) {
+        vspace_unmap_table(inv->cap);
+        kernel_zero(arch_ptr(inv->cap.object), 1UL << seL4_PageTableBits);
+        inv->slot->cap.data = 0;
+    }
+    return seL4_NoError;
+}
+
+seL4_Error vspace_invoke(struct invocation *inv)
+{
+    if (inv->label >= ARMVSpaceClean_Data && inv->label <= ARMVSpaceUnify_Instruction) {
+        return inv_not_implemented(inv, "cache maintenance by VSpace");
+    }
+    return seL4_IllegalOperation;
+}
+
+seL4_Error asid_pool_invoke(struct invocation *inv)
+{
+    struct cap vspace = inv_extra_cap(inv, 0);
+    seL4_Word asid = 0;
+
+    if (inv->label != ARMASIDPoolAssign) {
+        return seL4_IllegalOperation;
+    }
+    if (vspace.type == CAP_NULL) {
+        return seL4_TruncatedMessage;
+    }
+    if (vspace.type != CAP_VSPACE || vspace.data != 0) {
+        return inv_invalid_capability(inv, 1);
+    }
+    if (!asid_assign(inv->cap, vspace.object, &asid)) {
+        return seL4_DeleteFirst;
+    }
+    inv->extra[0]->cap.data = asid;
+    return seL4_NoError;
+}
+
+seL4_Error asid_control_invoke(struct invocation *inv)
+{
+    struct cap untyped = inv_extra_cap(inv, 0);
+    struct cap root = inv_extra_cap(inv, 1);
+    struct cap pool = {.type = CAP_ASID_POOL, .rights = RIGHTS_ALL};
+    struct slot *dest = 0;
+    seL4_Word data = 0;
+
+    if (inv->label != ARMASIDControlMakePool) {
+        return seL4_IllegalOperation;
+    }
+    if (inv->length < 2 || root.type == CAP_NULL) {
+        return seL4_TruncatedMessage;
+    }
+    if (untyped.type != CAP_UNTYPED || untyped.size_bits != seL4_ASIDPoolBits ||
+        untyped.is_device) {
+        return inv_invalid_capability(inv, 1);
+    }
+    if (slot_has_children(inv->extra[0])) {
+        return seL4_RevokeFirst;
+    }
+    seL4_Error error = inv_lookup_empty_slot(inv, root, inv_word(inv, 0), inv_word(inv, 1), &dest);
+    if (error != seL4_NoError) {
+        return error;
+    }
+    if (!asid_pool_add(untyped.object, &data)) {
+        return seL4_DeleteFirst;
+    }
+    kernel_zero(arch_ptr(untyped.object), 1UL << seL4_ASIDPoolBits);
+    inv->extra[0]->cap.data = 1UL << seL4_ASIDPoolBits;
+    pool.object = untyped.object;
+    pool.data = data;
+    slot_insert_child(inv->extra[0], dest, pool);
+    return seL4_NoError;
+}
