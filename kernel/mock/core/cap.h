@@ -79,6 +79,10 @@ struct slot {
     uint64_t is_original : 1; /* what is copied from it becomes its child, not its sibling */
 };
 
+/* Only copies of untypeds go deep; behind the limit there is room for what Retype adds. */
+#define SLOT_DEPTH_MASK 0xffff
+#define SLOT_MAX_DEPTH  0xff00
+
 _Static_assert(sizeof(struct cap) == 16, "cap");
 _Static_assert(sizeof(struct slot) == 1 << seL4_SlotBits, "slot");
 
@@ -107,7 +111,7 @@ void slot_insert_root(struct slot *dest, struct cap cap);
 /* Moves what `source` holds, changed into `cap`, to the empty `dest`; derivation follows it. */
 void slot_move(struct slot *source, struct slot *dest, struct cap cap);
 
-/* Exchanges the contents of two filled slots. */
+/* Exchanges two slots' contents, which become a_cap (now in b) and b_cap (now in a). */
 void slot_swap(struct slot *a, struct cap a_cap, struct slot *b, struct cap b_cap);
 
 /* Empties the slot and finalises its capability; an object goes with its final capability. */
@@ -117,10 +121,14 @@ void slot_delete(struct slot *slot);
 void slot_revoke(struct slot *slot);
 
 /*
- * Gives in *out what a copy of the capability in `slot` would be, CAP_NULL if there can be none.
+ * Gives in *out what a copy of `cap`, which is what `slot` holds with rights or badge changed,
+ * would be; CAP_NULL if there can be no copy.
  * Errors: seL4_RevokeFirst (an untyped that has children), seL4_IllegalOperation (the port's).
  */
-seL4_Error cap_derive(struct slot *slot, struct cap *out);
+seL4_Error cap_derive(struct slot *slot, struct cap cap, struct cap *out);
+
+/* Gives a badge or a guard; false: not possible. `is_move`: for Mutate, which gives no badge. */
+bool cap_set_data(struct cap *cap, seL4_Word data, bool is_move);
 
 /* The capability with no more than `rights`. */
 struct cap cap_mask_rights(struct cap cap, seL4_Word rights);

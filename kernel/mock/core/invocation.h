@@ -18,6 +18,7 @@ struct invocation {
     struct slot *extra[seL4_MsgMaxExtraCaps]; /* null from the first one missing on */
     bool is_blocking;
     bool is_call;
+    bool can_donate;
 
     seL4_Word details[5]; /* error message words (manual 10.x: error messages) */
     seL4_Word details_length;
@@ -51,3 +52,7 @@ seL4_Error inv_not_implemented(const struct invocation *inv, const char *what);
  */
 seL4_Error inv_lookup_empty_slot(struct invocation *inv, struct cap root, seL4_Word index,
                                  seL4_Word depth, struct slot **out);
+
+/* entry.c: hands the invocation to the object that the capability names; gives the answer. */
+seL4_Error inv_dispatch(struct invocation *inv);
+void inv_answer(const struct invocation *inv, seL4_Error error);

@@ -3,9 +3,7 @@
  */
 #pragma once
 
-#include <sel4/constants.h>
-#include <sel4/sel4_arch/constants.h>
-#include <sel4/shared_types.h>
+#include <sel4/types.h>
 
 #include "cap.h"
 #include "arch_context.h"

@@ -30,18 +30,18 @@ LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_getFault(seL4_MessageInfo_t tag)
     return fault;
 }
 
-#define SEL4_FAULT_TAG(kind)                                                      \
-    LIBSEL4_INLINE_FUNC seL4_Bool seL4_is##kind##_tag(seL4_MessageInfo_t tag)     \
+#define SEL4_FAULT_TAG(kind, test)                                                \
+    LIBSEL4_INLINE_FUNC seL4_Bool seL4_is##test##_tag(seL4_MessageInfo_t tag)     \
     {                                                                             \
         return seL4_MessageInfo_get_label(tag) == (seL4_Uint64)seL4_Fault_##kind; \
     }
 
-SEL4_FAULT_TAG(NullFault)
-SEL4_FAULT_TAG(CapFault)
-SEL4_FAULT_TAG(UnknownSyscall)
-SEL4_FAULT_TAG(UserException)
-SEL4_FAULT_TAG(Timeout)
-SEL4_FAULT_TAG(VMFault)
+SEL4_FAULT_TAG(NullFault, NullFault)
+SEL4_FAULT_TAG(CapFault, CapFault)
+SEL4_FAULT_TAG(UnknownSyscall, UnknownSyscall)
+SEL4_FAULT_TAG(UserException, UserException)
+SEL4_FAULT_TAG(Timeout, TimeoutFault)
+SEL4_FAULT_TAG(VMFault, VMFault)
 
 /* Fills the message registers that answer a timeout fault and gives the tag to reply with. */
 LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_TimeoutReply_new(seL4_Bool resume,

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Sources of the mock kernel's core, relative to this folder. Each port lists its own.
+set(MOCK_CORE_SOURCES
+    core/boot.c
+    core/boot_memory.c
+    core/cap.c
+    core/cnode.c
+    core/cspace.c
+    core/debug.c
+    core/domain.c
+    core/endpoint.c
+    core/entry.c
+    core/fault.c
+    core/finalise.c
+    core/invocation.c
+    core/ipc.c
+    core/irq.c
+    core/lib.c
+    core/notification.c
+    core/refill.c
+    core/reply.c
+    core/sched.c
+    core/schedcontext.c
+    core/schedcontrol.c
+    core/slot.c
+    core/tcb.c
+    core/tcb_configure.c
+    core/tcb_registers.c
+    core/thread.c
+    core/untyped.c
+)
+# What a compiler calls by itself; only where there is no C library.
+set(MOCK_FREESTANDING_SOURCES core/string.c)
