@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The network stack: `net PORT...`, one port for each driver. The stack itself is lwIP.
+ */
+#include <stdlib.h>
+
+#include <kaal/component.h>
+#include <kaal/layout.h>
+
+#include "lwip/init.h"
+#include "lwip/timeouts.h"
+#include "net/card.h"
+#include "net/echo.h"
+
+#define SLEEP_MS_MAX 100 /* so that a timer which lwIP starts meanwhile is late by no more */
+
+u32_t sys_now(void);
+
+u32_t sys_now(void)
+{
+    return (u32_t)(kaal_now_ns() / KAAL_NS_PER_MS);
+}
+
+/* Sleep until a driver signals or lwIP's next timer is due. */
+static void sleep(void)
+{
+    static bool has_alarm;
+    uint32_t sleep_ms = sys_timeouts_sleeptime();
+
+    if (sleep_ms > SLEEP_MS_MAX) {
+        sleep_ms = SLEEP_MS_MAX;
+    }
+    if (sleep_ms == 0) {
+        return;
+    }
+    if (!has_alarm) {
+        has_alarm = kaal_alarm(sleep_ms * KAAL_NS_PER_MS) == KAAL_OK;
+    }
+    if ((kaal_wait() & ((uint64_t)1 << KAAL_EVENT_BIT_ALARM)) != 0) {
+        has_alarm = false;
+    }
+}
+
+int main(int argc, char **argv)
+{
+    kaal_err_t err = KAAL_OK;
+
+    srand((unsigned)kaal_now_ns());
+    lwip_init();
+    for (int i = 1; i < argc; i++) {
+        err = card_open(argv[i]);
+        if (err != KAAL_OK) {
+            kaal_log("%s: cannot open it: %s", argv[i], kaal_err_text(err));
+        }
+    }
+    err = echo_start();
+    if (err != KAAL_OK) {
+        kaal_log("cannot serve: %s", kaal_err_text(err));
+        return (int)err;
+    }
+    kaal_log("TCP and UDP echo on port 7");
+    for (;;) {
+        cards_poll();
+        sys_check_timeouts();
+        cards_poll();
+        sleep();
+    }
+}
