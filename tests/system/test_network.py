@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Two cards, two drivers, one stack: who has which card, and real packets through both."""
+
+import os
+import random
+import re
+import socket
+import threading
+import time
+
+import pytest
+from conftest import records
+
+STREAM_BYTES = 16 << 20
+DATAGRAMS = 1000
+DATAGRAM_BYTES_MAX = 1472
+LOSS_MAX = DATAGRAMS // 20
+PATIENCE_S = 120
+
+
+@pytest.fixture(scope="module")
+def machine(boot):
+    guest = boot("demo")
+    deadline = time.time() + 20
+    while len(re.findall(r"^net: nic\d: address ", guest.transcript, re.M)) < 2:
+        assert time.time() < deadline, guest.transcript
+        guest.command("mem")
+        time.sleep(0.2)
+    return guest
+
+
+def by_place(machine):
+    return {record["place"]: record for record in records(machine.command("devices"))}
+
+
+def test_each_driver_has_one_card(machine):
+    cards = [device for device in by_place(machine).values() if device["id"] == "8086:100e"]
+    assert {card["holder"] for card in cards} == {"nic0", "nic1"}
+    for card in cards:
+        kinds = {grant["kind"]: grant
+                 for grant in records(machine.command("grants " + card["holder"]))}
+        assert kinds["mmio"]["device"] == card["place"]
+        assert card["regions"] == f"{kinds['mmio']['address']}+{kinds['mmio']['bytes']}"
+        assert kinds["irq"]["irq"] == card["irq"]
+        assert int(kinds["dma"]["bytes"]) > 0
+
+
+def test_the_third_request_is_refused_with_a_reason(machine):
+    assert re.search(r"^refuse: spare asks for pci 8086:100e: every such device is held",
+                     machine.transcript, re.M)
+    listed = {record["name"]: record for record in records(machine.command("ps"))}
+    assert listed["spare"]["state"] == "exited" and listed["spare"]["memory"] == "0"
+
+
+def test_bus_mastering_only_with_a_pool(machine):
+    for device in by_place(machine).values():
+        has_pool = device["holder"] in ("nic0", "nic1")
+        is_port = device["class"] == "060400"
+        if not is_port:  # a port forwards while something behind it may do DMA
+            assert (device["bus_master"] == "1") == has_pool, device
+
+
+def echo_stream(port, data):
+    """Send all, receive all at once with it; returns what came back."""
+    received = bytearray()
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as connection:
+        def send():
+            connection.sendall(data)
+            connection.shutdown(socket.SHUT_WR)
+
+        sender = threading.Thread(target=send)
+        sender.start()
+        while True:
+            piece = connection.recv(1 << 16)
+            if not piece:
+                break
+            received += piece
+        sender.join()
+    return bytes(received)
+
+
+def test_tcp_echo_over_both_cards_at_once(machine):
+    sent = [os.urandom(STREAM_BYTES) for _ in machine.ports]
+    received = [None] * len(sent)
+
+    def run(index):
+        received[index] = echo_stream(machine.ports[index], sent[index])
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(sent))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_S)
+    assert [len(data or b"") for data in received] == [STREAM_BYTES] * len(sent)
+    assert received == sent
+
+
+@pytest.mark.parametrize("card", [0, 1])
+def test_udp_echo_of_random_sizes(machine, card):
+    rng = random.Random(card)
+    lost = 0
+    with socket.socket(type=socket.SOCK_DGRAM) as connection:
+        connection.connect(("127.0.0.1", machine.ports[card]))
+        connection.settimeout(1)
+        for number in range(DATAGRAMS):
+            sent = number.to_bytes(4, "big") + rng.randbytes(rng.randint(0, DATAGRAM_BYTES_MAX - 4))
+            connection.send(sent)
+            try:
+                received = connection.recv(65536)
+                while received[:4] != sent[:4]:  # an answer that came after its time
+                    received = connection.recv(65536)
+            except TimeoutError:
+                lost += 1
+                continue
+            assert received == sent
+    print(f"card {card}: {lost} of {DATAGRAMS} datagrams lost")
+    assert lost <= LOSS_MAX
+
+
+def test_everything_still_runs(machine):
+    listed = {record["name"]: record for record in records(machine.command("ps"))}
+    for name in ("serial", "nic0", "nic1", "net", "shell"):
+        assert listed[name]["state"] == "running"
