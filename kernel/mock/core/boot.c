@@ -22,7 +22,8 @@ static struct {
     struct cap cnode_cap, vspace_cap, tcb_cap, sc_cap, buffer_cap;
     seL4_BootInfo *info;
     seL4_Word info_paddr, buffer_paddr, extra_paddr;
-    seL4_Word extra_bytes; /* whole pages behind the boot information */
+    seL4_Word extra_length; /* of what follows the boot information */
+    seL4_Word extra_bytes;  /* the same in whole pages */
     seL4_Word image_vaddr, buffer_vaddr, info_vaddr, extra_vaddr;
 } boot;
 
@@ -51,15 +52,15 @@ void boot_provide(struct cap cap)
 static void plan_addresses(void)
 {
     const struct boot_args *args = boot.args;
-    seL4_Word extra = args->dtb ? sizeof(seL4_BootInfoHeader) + args->dtb_bytes : 0;
-    boot.extra_bytes = (extra + PAGE - 1) & ~(PAGE - 1);
+    boot.extra_length = args->dtb ? sizeof(seL4_BootInfoHeader) + args->dtb_bytes : 0;
+    boot.extra_bytes = (boot.extra_length + PAGE - 1) & ~(PAGE - 1);
     boot.image_vaddr = args->image_start - args->pv_offset;
     boot.buffer_vaddr = args->image_end - args->pv_offset;
     boot.info_vaddr = boot.buffer_vaddr + PAGE;
     boot.extra_vaddr = boot.info_vaddr + PAGE;
 }
 
-/* Largest objects first: downward allocation then leaves no holes. */
+/* Largest objects first leaves the fewest holes. */
 static void make_objects(void)
 {
     seL4_Word paddr = boot_alloc(CONFIG_ROOT_CNODE_SIZE_BITS + seL4_SlotBits);
@@ -68,7 +69,8 @@ static void make_objects(void)
     seL4_Word guard_bits = seL4_WordBits - CONFIG_ROOT_CNODE_SIZE_BITS;
     boot.cnode_cap.data = seL4_CNode_CapData_new(0, guard_bits).words[0];
     for (seL4_Word bytes = 0; bytes < boot.extra_bytes; bytes += PAGE) {
-        boot.extra_paddr = boot_alloc(seL4_PageBits);
+        seL4_Word page = boot_alloc(seL4_PageBits);
+        boot.extra_paddr = bytes == 0 ? page : boot.extra_paddr;
     }
     boot.info_paddr = boot_alloc(seL4_PageBits);
     boot.info = arch_ptr(boot.info_paddr);
@@ -112,6 +114,9 @@ static void make_vspace(void)
     info->extraBIPages = map_frames(boot.extra_paddr, boot.extra_vaddr, boot.extra_bytes, false);
     boot.buffer_cap = arch_boot_map(boot.vspace_cap, boot.buffer_paddr, boot.buffer_vaddr, false);
     put(seL4_CapInitThreadIPCBuffer, boot.buffer_cap);
+    info->schedcontrol.start = boot.next;
+    boot_provide(object_cap(CAP_SCHED_CONTROL, 0, 0));
+    info->schedcontrol.end = boot.next;
     const struct boot_args *args = boot.args;
     info->userImageFrames =
         map_frames(args->image_start, boot.image_vaddr, args->image_end - args->image_start, true);
@@ -127,13 +132,6 @@ static void copy_device_tree(void)
     header->id = SEL4_BOOTINFO_HEADER_FDT;
     header->len = sizeof(*header) + boot.args->dtb_bytes;
     kernel_copy(header + 1, arch_ptr(boot.args->dtb), boot.args->dtb_bytes);
-    seL4_Word left = boot.extra_bytes - header->len;
-    if (left >= sizeof(*header)) {
-        struct {
-            seL4_Word id, len;
-        } padding = {SEL4_BOOTINFO_HEADER_PADDING, left};
-        kernel_copy((char *)header + header->len, &padding, sizeof(padding));
-    }
 }
 
 static void make_thread(void)
@@ -166,9 +164,6 @@ static void make_thread(void)
 static void make_untypeds(const struct boot_machine *machine)
 {
     seL4_BootInfo *info = boot.info;
-    info->schedcontrol.start = boot.next;
-    boot_provide(object_cap(CAP_SCHED_CONTROL, 0, 0));
-    info->schedcontrol.end = boot.next;
     info->untyped.start = boot.next;
     struct boot_untyped untyped;
     unsigned count = 0;
@@ -188,7 +183,7 @@ static void make_untypeds(const struct boot_machine *machine)
 static void fill_boot_info(void)
 {
     seL4_BootInfo *info = boot.info;
-    info->extraLen = boot.extra_bytes;
+    info->extraLen = boot.extra_length;
     info->numNodes = 1;
     info->ipcBuffer = (seL4_IPCBuffer *)(uintptr_t)boot.buffer_vaddr;
     info->initThreadCNodeSizeBits = CONFIG_ROOT_CNODE_SIZE_BITS;

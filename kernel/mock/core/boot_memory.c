@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Free RAM at boot: a few regions, taken from downwards, then cut into untypeds. */
+/* Free RAM at boot: an arena at its end for the first thread, the rest cut into untypeds. */
 #include "boot_memory.h"
 
 #include "kernel.h"
 #include "../arch.h"
 
-#define MAX_FREE 32
+#define MAX_FREE    32
+#define OTHER_PAGES 64 /* enough for all that is not the CNode or the device tree */
 
 static struct boot_region free_ram[MAX_FREE]; /* sorted */
 static unsigned free_count;
-static bool is_sealed;
+static struct boot_region arena; /* of boot_alloc, which goes upwards */
 
 /* Where boot_next_untyped is. */
 static unsigned cursor_region;
@@ -42,6 +43,18 @@ static void reserve(seL4_Word start, seL4_Word end)
     }
 }
 
+/* Begins where the largest object is aligned; what boot does not need of it becomes untypeds. */
+static void take_arena(const struct boot_args *args)
+{
+    seL4_Word cnode = 1ul << (CONFIG_ROOT_CNODE_SIZE_BITS + seL4_SlotBits);
+    seL4_Word pages = (args->dtb_bytes >> seL4_PageBits) + OTHER_PAGES;
+    struct boot_region *last = &free_ram[free_count - 1];
+    arena.end = last->end;
+    arena.start = (arena.end - cnode - (pages << seL4_PageBits)) & ~(cnode - 1);
+    KERNEL_ASSERT(arena.start >= last->start);
+    last->end = arena.start;
+}
+
 void boot_memory_init(const struct boot_machine *machine, const struct boot_args *args)
 {
     for (unsigned i = 0; i < machine->ram_count; i++) {
@@ -52,35 +65,26 @@ void boot_memory_init(const struct boot_machine *machine, const struct boot_args
     }
     reserve(args->image_start, args->image_end);
     if (args->dtb) {
-        seL4_Word page = (1ul << seL4_PageBits) - 1;
-        reserve(args->dtb & ~page, (args->dtb + args->dtb_bytes + page) & ~page);
+        seL4_Word unit = (1ul << seL4_MinUntypedBits) - 1;
+        reserve(args->dtb & ~unit, (args->dtb + args->dtb_bytes + unit) & ~unit);
     }
+    take_arena(args);
 }
 
 seL4_Word boot_alloc(unsigned bits)
 {
     seL4_Word size = 1ul << bits;
-    KERNEL_ASSERT(!is_sealed);
-    for (unsigned i = free_count; i != 0; i--) {
-        struct boot_region *region = &free_ram[i - 1];
-        seL4_Word start = (region->end - size) & ~(size - 1);
-        if (region->end - region->start < size || start < region->start) {
-            continue;
-        }
-        seL4_Word end = region->end;
-        region->end = start;
-        if (start + size < end) {
-            insert(i, (struct boot_region){.start = start + size, .end = end});
-        }
-        kernel_zero(arch_ptr(start), size);
-        return start;
-    }
-    kernel_panic("no memory for the initial thread");
+    seL4_Word start = (arena.start + size - 1) & ~(size - 1);
+    KERNEL_ASSERT(start + size <= arena.end);
+    arena.start = start + size;
+    kernel_zero(arch_ptr(start), size);
+    return start;
 }
 
 void boot_seal(void)
 {
-    is_sealed = true;
+    insert(free_count, arena);
+    arena.end = arena.start;
 }
 
 /* The largest aligned power of two that starts here and fits. */
