@@ -25,24 +25,31 @@ enum arch_reg {
 };
 
 /* Registers of a system call (sel4_arch/trap.h). */
-#define ARCH_CAP  ARCH_X0
-#define ARCH_INFO (ARCH_X0 + 1)
-#define ARCH_MR0  (ARCH_X0 + 2)
+#define ARCH_CAP   ARCH_X0
+#define ARCH_INFO  (ARCH_X0 + 1)
+#define ARCH_MR0   (ARCH_X0 + 2)
+#define ARCH_REPLY (ARCH_X0 + 6)
+#define ARCH_DEST  ARCH_X8
+#define ARCH_TLS   ARCH_TPIDR
 
-/* Which register each word of an answer to these faults goes to (manual 6.2.3, 6.2.4). */
-#define ARCH_UNKNOWN_SYSCALL_REPLY                                                             \
+/* Registers that each word of these fault messages, and of the answers, stands for (6.2.3, 6.2.4).
+ */
+#define ARCH_UNKNOWN_SYSCALL                                                                   \
     {                                                                                          \
         ARCH_X0, ARCH_X0 + 1, ARCH_X0 + 2, ARCH_X0 + 3, ARCH_X0 + 4, ARCH_X0 + 5, ARCH_X0 + 6, \
-            ARCH_X7, ARCH_PC, ARCH_SP, ARCH_X30, ARCH_SPSR                                     \
+            ARCH_X7, ARCH_RESTART_PC, ARCH_SP, ARCH_X30, ARCH_SPSR                             \
     }
-#define ARCH_USER_EXCEPTION_REPLY   \
-    {                               \
-        ARCH_PC, ARCH_SP, ARCH_SPSR \
+#define ARCH_UNKNOWN_SYSCALL_REPLY ARCH_UNKNOWN_SYSCALL
+#define ARCH_USER_EXCEPTION_REPLY           \
+    {                                       \
+        ARCH_RESTART_PC, ARCH_SP, ARCH_SPSR \
     }
 
-#define ARCH_TIMER_HZ  62500000 /* of QEMU virt's generic timer, CONFIG_TIMER_FREQUENCY */
-#define ARCH_IRQ_TIMER (-1)
-#define ARCH_IRQ_NONE  (-2)
+#define ARCH_CONTEXT_WORDS 36       /* of seL4_UserContext */
+#define ARCH_IRQ_COUNT     288      /* QEMU virt: 32 private and 256 shared ones */
+#define ARCH_TIMER_HZ      62500000 /* of QEMU virt's generic timer, CONFIG_TIMER_FREQUENCY */
+#define ARCH_IRQ_TIMER     (-1)
+#define ARCH_IRQ_NONE      (-2)
 
 /* entry.S knows these offsets. */
 struct arch_context {

@@ -19,7 +19,6 @@
 #define FIRST_SHARED   32U
 #define SPURIOUS       1020U /* and above */
 #define TIMER          27U   /* the virtual timer's private interrupt */
-#define IRQ_COUNT      288U  /* QEMU virt: 256 shared ones */
 #define SAME_PRIORITY  0x80808080U
 #define FIRST_CPU      0x01010101U
 #define ALL_PRIORITIES 0xf0U
@@ -37,14 +36,14 @@ static volatile uint32_t *cpu_interface(seL4_Word offset)
 void gic_init(void)
 {
     *distributor(GICD_CTLR) = 0;
-    for (unsigned i = 0; i < IRQ_COUNT / 32; i++) {
+    for (unsigned i = 0; i < ARCH_IRQ_COUNT / 32; i++) {
         *distributor(GICD_ICENABLER + 4 * i) = UINT32_MAX;
         *distributor(GICD_ICPENDR + 4 * i) = UINT32_MAX;
     }
-    for (unsigned i = 0; i < IRQ_COUNT / 4; i++) {
+    for (unsigned i = 0; i < ARCH_IRQ_COUNT / 4; i++) {
         *distributor(GICD_IPRIORITY + 4 * i) = SAME_PRIORITY;
     }
-    for (unsigned i = FIRST_SHARED / 4; i < IRQ_COUNT / 4; i++) {
+    for (unsigned i = FIRST_SHARED / 4; i < ARCH_IRQ_COUNT / 4; i++) {
         *distributor(GICD_ITARGETS + 4 * i) = FIRST_CPU;
     }
     *distributor(GICD_CTLR) = 1;
@@ -71,7 +70,7 @@ int arch_irq_next(void)
 
 bool arch_irq_usable(seL4_Word irq)
 {
-    return irq < IRQ_COUNT && irq != TIMER;
+    return irq < ARCH_IRQ_COUNT && irq != TIMER;
 }
 
 void arch_irq_enable(seL4_Word irq, bool on)

@@ -47,7 +47,7 @@ static seL4_Error irq_issue_with_trigger(struct invocation *inv)
         return seL4_TruncatedMessage;
     }
     if (!arch_irq_usable(irq)) {
-        return inv_range_error(inv, 0, 287);
+        return inv_range_error(inv, 0, ARCH_IRQ_COUNT - 1);
     }
     if (irq_is_active(irq)) {
         return seL4_RevokeFirst;
