@@ -59,9 +59,7 @@ static void find_pvpanic(void)
 void power_init(seL4_CPtr smc)
 {
     smc_cap = smc;
-    if (smc_cap == seL4_CapNull) {
-        find_pvpanic();
-    }
+    find_pvpanic(); /* also where PSCI should do: firmware need not offer it */
 }
 
 kaal_err_t power_off(uint32_t code)

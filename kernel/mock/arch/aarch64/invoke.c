@@ -8,14 +8,7 @@
 
 seL4_Error smc_invoke(struct invocation *inv)
 {
-    register seL4_Word x0 __asm__("x0") = inv_word(inv, 0);
-    register seL4_Word x1 __asm__("x1") = inv_word(inv, 1);
-    register seL4_Word x2 __asm__("x2") = inv_word(inv, 2);
-    register seL4_Word x3 __asm__("x3") = inv_word(inv, 3);
-    register seL4_Word x4 __asm__("x4") = inv_word(inv, 4);
-    register seL4_Word x5 __asm__("x5") = inv_word(inv, 5);
-    register seL4_Word x6 __asm__("x6") = inv_word(inv, 6);
-    register seL4_Word x7 __asm__("x7") = inv_word(inv, 7);
+    seL4_Word in[SMC_REGISTERS];
 
     if (inv->label != ARMSMCCall) {
         return seL4_IllegalOperation;
@@ -23,10 +16,22 @@ seL4_Error smc_invoke(struct invocation *inv)
     if (inv->length < SMC_REGISTERS) {
         return seL4_TruncatedMessage;
     }
+    for (unsigned i = 0; i < SMC_REGISTERS; i++) {
+        in[i] = inv_word(inv, i);
+    }
     /* A badge is the one function that this capability may call; 0 is any (manual 8.3). */
-    if (inv->cap.data != 0 && inv->cap.data != x0) {
+    if (inv->cap.data != 0 && inv->cap.data != in[0]) {
         return seL4_IllegalOperation;
     }
+    /* From here on no function is called: it would use these registers. */
+    register seL4_Word x0 __asm__("x0") = in[0];
+    register seL4_Word x1 __asm__("x1") = in[1];
+    register seL4_Word x2 __asm__("x2") = in[2];
+    register seL4_Word x3 __asm__("x3") = in[3];
+    register seL4_Word x4 __asm__("x4") = in[4];
+    register seL4_Word x5 __asm__("x5") = in[5];
+    register seL4_Word x6 __asm__("x6") = in[6];
+    register seL4_Word x7 __asm__("x7") = in[7];
     __asm__ volatile("smc #0"
                      : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5), "+r"(x6),
                        "+r"(x7)::"memory", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
