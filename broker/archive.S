@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The boot archive, inside the broker's own image: the kernel hands nothing else on from the loader.
+ * The boot archive, in the broker's own image: the kernel hands on nothing else from the loader.
  * KAAL_ARCHIVE is the file's name, from the build.
  */
     .section .archive, "a"

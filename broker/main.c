@@ -72,7 +72,7 @@ static kaal_err_t phase_memory(void)
 static kaal_err_t phase_archive(void)
 {
     const void *data = NULL;
-    uint64_t bytes = (uint64_t)(broker_archive_end - broker_archive_start);
+    uint64_t bytes = (uintptr_t)broker_archive_end - (uintptr_t)broker_archive_start;
     kaal_err_t err = kaal_archive_open(broker_archive_start, bytes, &boot.archive, &boot.reason);
 
     if (err == KAAL_OK) {

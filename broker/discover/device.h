@@ -48,6 +48,7 @@ struct device {
  */
 KAAL_CHECKED kaal_err_t device_discover(const void *tree, uint64_t bytes);
 
+/* How many devices the table has. */
 uint32_t device_count(void);
 
 /* index: below device_count(). */

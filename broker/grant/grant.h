@@ -19,6 +19,7 @@ struct grant {
     uint32_t id;                  /* set by grant_add */
 };
 
+/* Forget all grants. Once, at boot. */
 void grant_init(void);
 
 /* Enter a grant; a copy is kept. Errors: KAAL_ERR_NO_SLOTS the table is full. */
@@ -36,6 +37,7 @@ void grant_remove_all(uint32_t holder);
  */
 KAAL_CHECKED kaal_err_t grant_next(uint32_t *index, const struct grant **grant);
 
+/* How many entries the table has, and how many of them are free. */
 uint32_t grant_total(void);
 uint32_t grant_available(void);
 

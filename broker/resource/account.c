@@ -37,10 +37,10 @@ static uint16_t free_runs;
 
 void account_pool_init(void)
 {
-    for (uint16_t i = 0; i < KAAL_ARRAY_LENGTH(blocks); i++) {
+    for (uint32_t i = 0; i < KAAL_ARRAY_LENGTH(blocks); i++) {
         blocks[i].next = (i + 1U < KAAL_ARRAY_LENGTH(blocks)) ? (uint16_t)(i + 1) : NONE;
     }
-    for (uint16_t i = 0; i < KAAL_ARRAY_LENGTH(runs); i++) {
+    for (uint32_t i = 0; i < KAAL_ARRAY_LENGTH(runs); i++) {
         runs[i].next = (i + 1U < KAAL_ARRAY_LENGTH(runs)) ? (uint16_t)(i + 1) : NONE;
     }
     free_blocks = 0;

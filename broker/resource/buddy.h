@@ -48,13 +48,15 @@ void buddy_free(buddy_piece_t piece);
 /* Whether the kernel gave device memory at this address at all. */
 bool buddy_is_device_address(kaal_paddr_t paddr);
 
+/* Where a piece's capability is, where its memory begins, and how large it is. */
 uint32_t buddy_slot(buddy_piece_t piece);
 kaal_paddr_t buddy_paddr(buddy_piece_t piece);
 unsigned buddy_size_bits(buddy_piece_t piece);
 
-uint64_t buddy_total_bytes(void); /* RAM only, as the next two */
+/* Bytes of RAM: all that was added, what is free, the largest free piece as it is now. */
+uint64_t buddy_total_bytes(void);
 uint64_t buddy_free_bytes(void);
-uint64_t buddy_largest_free_bytes(void); /* the largest that needs no joining */
+uint64_t buddy_largest_free_bytes(void);
 
 /* Whether lists, states, sizes and sums agree; for tests and fuzzers. */
 bool buddy_is_valid(void);

@@ -20,5 +20,6 @@ KAAL_CHECKED kaal_err_t slots_alloc(uint32_t count, uint32_t *first);
 /* Give back a run, or a part of one. The slots must hold no capability any more. */
 void slots_free(uint32_t first, uint32_t count);
 
+/* How many slots are managed, and how many of them are free. */
 uint32_t slots_total(void);
 uint32_t slots_available(void);

@@ -55,6 +55,7 @@ struct component {
 /* Fill the table from the description, which is borrowed for ever. Once, at boot. */
 void component_table_init(const struct system *system);
 
+/* How many components the description has. */
 uint32_t component_count(void);
 
 /* index: below component_count(). */
@@ -72,6 +73,7 @@ const char *component_name(const struct component *component);
  */
 #define COMPONENT_BADGE_FAULT ((seL4_Word)1 << 32)
 
+/* The badge of a component's endpoint capability. */
 seL4_Word component_badge(const struct component *component);
 
 /* The component behind a badge, NULL when it is none's or that one is not running. */

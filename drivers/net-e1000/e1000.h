@@ -39,7 +39,7 @@ struct e1000 {
     uint32_t tx_head;       /* the next descriptor to fill */
     uint32_t tx_told;       /* descriptors before it have been told by TDT */
     uint32_t tx_tail;       /* the oldest that hardware may still use */
-    uint64_t tx_context;    /* checksum offsets that hardware was told last; 0 for none */
+    uint64_t tx_context;    /* checksum offsets that hardware was told last */
     bool is_skipping_frame; /* the rest of a frame that is longer than a buffer */
 
     /* Counted by rings.c, may be read. */

@@ -80,10 +80,10 @@
 #define E1000_RCTL_BAM   (1U << 15) /* accept broadcasts */
 #define E1000_RCTL_SECRC (1U << 26) /* strip the FCS */
 
-#define E1000_TCTL_EN   (1U << 1)
-#define E1000_TCTL_PSP  (1U << 3)      /* pad short packets */
-#define E1000_TCTL_CT   (0x0fU << 4)   /* 14.5: collision threshold */
-#define E1000_TCTL_COLD (0x40U << 12)  /* 14.5: collision distance, full duplex */
+#define E1000_TCTL_EN     (1U << 1)
+#define E1000_TCTL_PSP    (1U << 3)                   /* pad short packets */
+#define E1000_TCTL_CT     (0x0fU << 4)                /* 14.5: collision threshold */
+#define E1000_TCTL_COLD   (0x40U << 12)               /* 14.5: collision distance, full duplex */
 #define E1000_TIPG_COPPER (10U | 8U << 10 | 6U << 20) /* Table 13-77 */
 
 /* 3.2.3 receive descriptor. */
@@ -116,10 +116,10 @@ struct e1000_tx_descriptor {
 #define E1000_TX_DEXT        (1U << 29) /* not a legacy descriptor */
 #define E1000_TX_DTYP_DATA   (1U << 20)
 #define E1000_TX_STATUS_DD   (1U << 0)
-#define E1000_TX_POPTS_TXSM  (1U << 9)  /* insert the TCP/UDP checksum, in the status word */
-#define E1000_TX_TUCSS_SHIFT 32         /* context: where the sum starts */
-#define E1000_TX_TUCSO_SHIFT 40         /* context: where it is put */
-#define E1000_TX_TUCS_MAX    255U       /* both fields have 8 bits */
+#define E1000_TX_POPTS_TXSM  (1U << 9) /* insert the TCP/UDP checksum, in the status word */
+#define E1000_TX_TUCSS_SHIFT 32        /* context: where the sum starts */
+#define E1000_TX_TUCSO_SHIFT 40        /* context: where it is put */
+#define E1000_TX_TUCS_MAX    255U      /* both fields have 8 bits */
 
 _Static_assert(sizeof(struct e1000_rx_descriptor) == 16, "3.2.3");
 _Static_assert(sizeof(struct e1000_tx_descriptor) == 16, "3.3.3");

@@ -15,6 +15,8 @@
 /* Received frames are given back in pieces, so that hardware never waits for a whole ring. */
 #define RX_RETURN_SLOTS 64U
 
+#define NO_CONTEXT UINT64_MAX /* no context has this value: its other fields are 0 */
+
 static volatile struct e1000_rx_descriptor *rx_slot(struct e1000 *e1000, uint32_t index)
 {
     return (volatile struct e1000_rx_descriptor *)(void *)(e1000->pool + E1000_POOL_RX_RING) +
@@ -66,7 +68,7 @@ void e1000_rings_init(struct e1000 *e1000)
     e1000->tx_head = 0;
     e1000->tx_told = 0;
     e1000->tx_tail = 0;
-    e1000->tx_context = 0;
+    e1000->tx_context = NO_CONTEXT;
     e1000->is_skipping_frame = false;
     set_ring(e1000, E1000_RDBAL, e1000->pool_bus + E1000_POOL_RX_RING);
     set_ring(e1000, E1000_TDBAL, e1000->pool_bus + E1000_POOL_TX_RING);

@@ -8,9 +8,9 @@
 /* What a program does when an invariant is broken: report and stop. Each program has its own. */
 _Noreturn void kaal_assert_failed(const char *file, int line, const char *claim);
 
-#define KAAL_ASSERT(claim)                                                                         \
-    do {                                                                                           \
-        if (!(claim)) {                                                                            \
-            kaal_assert_failed(__FILE__, __LINE__, #claim);                                        \
-        }                                                                                          \
+#define KAAL_ASSERT(claim)                                  \
+    do {                                                    \
+        if (!(claim)) {                                     \
+            kaal_assert_failed(__FILE__, __LINE__, #claim); \
+        }                                                   \
     } while (0)

@@ -52,16 +52,16 @@ void pci_size_bars(struct kaal_pci *pci, struct kaal_pci_function *function)
         uint32_t offset = PCI_BAR0 + 4 * i;
         uint32_t mask = bar_mask(pci, function->address, offset);
 
-        if (mask == 0) {
-            i++;
-        } else if ((mask & PCI_BAR_IO) != 0) {
-            function->bars[i].kind = KAAL_PCI_BAR_IO;
-            i++;
-        } else if (PCI_BAR_TYPE(mask) == PCI_BAR_TYPE_64 && i + 1 == count) {
-            i++; /* its upper half would be no BAR: not believed */
-        } else {
+        bool is_io = (mask & PCI_BAR_IO) != 0;
+        bool is_cut = PCI_BAR_TYPE(mask) == PCI_BAR_TYPE_64 && i + 1 == count;
+
+        if (mask != 0 && !is_io && !is_cut) {
             i += size_memory_bar(pci, function->address, offset, mask, &function->bars[i]);
+            continue;
         }
+        /* Not there, or its upper half would be no BAR, which is not believed, or I/O. */
+        function->bars[i].kind = is_io ? KAAL_PCI_BAR_IO : KAAL_PCI_BAR_NONE;
+        i++;
     }
 }
 
@@ -158,7 +158,7 @@ static void assign_below(struct kaal_pci *pci, uint32_t bridge, struct cursor *c
 {
     struct kaal_pci_function *function = &pci->functions[bridge];
     uint64_t start = align_up(cursor->next, PCI_BRIDGE_WINDOW_BYTES);
-    uint64_t end = start;
+    uint64_t end = 0;
 
     cursor->next = start;
     assign_bus(pci, bridge, cursor);

@@ -6,6 +6,7 @@
 
 #include "pci/pci.h"
 
+/* One register of 32 bits, by the caller's access functions. */
 uint32_t pci_read(const struct kaal_pci *pci, struct kaal_pci_address address, uint32_t offset);
 void pci_write(const struct kaal_pci *pci, struct kaal_pci_address address, uint32_t offset,
                uint32_t value);

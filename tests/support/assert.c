@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A broken invariant ends the test program, so that the sanitizers and the fuzzer see it.
+ * A claim that does not hold: a broken invariant ends the test program, so that the sanitizers and
+ * the fuzzer see it.
  */
 #include <kaal/assert.h>
 

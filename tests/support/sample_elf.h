@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A small sound image, to be broken by tests: code at 0x40000, data with bss at 0x41000.
+ * One small sound image, to be broken by tests: code at 0x40000, data with bss at 0x41000.
  */
 #pragma once
 

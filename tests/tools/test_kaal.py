@@ -31,7 +31,8 @@ def test_takes_a_sound_description(tmp_path):
 
 
 @pytest.mark.parametrize("old, new, words", [
-    ("image = x", "image = x\n priority = 201", "component a: priority: expected a number from 1 to 200"),
+    ("image = x", "image = x\n priority = 201",
+     "component a: priority: expected a number from 1 to 200"),
     ("image = x", "prio = 3", "no such option 'prio'"),
     ("image = x", "", "component a: image: it is missing"),
     ("image = x", "image = x\n stack = 5000", "component a: stack: expected a size"),

@@ -102,7 +102,7 @@ class Guest:
         """Type a line; returns the lines of the answer, the last is `ok` or `error: ...`."""
         self.child.send(line + "\r")
         text = self.wait(r"(?m)^(ok|error: [^\r\n]*)\r*\n", timeout, f"command `{line}`")
-        # Log lines may have come before the line was finished: the answer is behind the last prompt.
+        # Log lines may have come before the line was done: the answer is behind the last prompt.
         return text.rpartition(PROMPT)[2].split("\n", 1)[1].rstrip("\n").split("\n")
 
     def await_end(self, timeout=20):

@@ -39,7 +39,8 @@ class Kernel:
         return bool(self.config.get(flag))
 
     def check(self):
-        wanted = (("SEL4_ARCH", "aarch64", "the architecture"), ("PLAT", "qemu-arm-virt", "the board"))
+        wanted = (("SEL4_ARCH", "aarch64", "the architecture"),
+                  ("PLAT", "qemu-arm-virt", "the board"))
         for key, value, what in wanted:
             if self.config.get(key) != value:
                 raise KernelError(f"{self.include}: {what} is {self.config.get(key)}, "
@@ -60,7 +61,8 @@ def read_json(path):
         with open(path, encoding="utf-8") as file:
             return json.load(file)
     except (OSError, ValueError) as error:
-        raise KernelError(f"{path}: not there or not readable: no installed seL4? ({error})") from None
+        raise KernelError(f"{path}: not there or not readable: no installed seL4? "
+                          f"({error})") from None
 
 
 def has_mark(folder, mark):

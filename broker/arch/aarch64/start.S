@@ -12,7 +12,7 @@ _start:
     adrp    x1, broker_stack_end
     add     x1, x1, :lo12:broker_stack_end
     mov     sp, x1
-    /* TLS, variant 1: two reserved words lie below the variables (ELF for the Arm 64-bit ABI, TLS). */
+    /* TLS, variant 1: two reserved words lie below the variables (AAELF64, TLS). */
     adrp    x1, broker_tls_block
     add     x1, x1, :lo12:broker_tls_block
     msr     tpidr_el0, x1

@@ -15,6 +15,7 @@
 
 static uint32_t data[4] = {0xd65f03c0}; /* the instruction RET */
 static volatile uint64_t sink;
+static volatile uint64_t null_address; /* so that no compiler knows it */
 
 static void read_address(uint64_t address)
 {
@@ -23,7 +24,7 @@ static void read_address(uint64_t address)
 
 static void read_null(void)
 {
-    read_address(0);
+    read_address(null_address);
 }
 
 /* Where the serial driver has its registers in its own address space. */
@@ -93,12 +94,10 @@ static void ask_for_all(void)
 
     kaal_log("device: %s", kaal_err_name(kaal_device_open(&card, 0, &bundle)));
     kaal_log("channel: %s", kaal_err_name(kaal_channel_open(&channel, "none")));
-    kaal_log("list: %s",
-             kaal_err_name(kaal_list(KAAL_LIST_MEMORY, 0, NULL, &info, sizeof(info))));
+    kaal_log("list: %s", kaal_err_name(kaal_list(KAAL_LIST_MEMORY, 0, NULL, &info, sizeof(info))));
     kaal_log("shutdown: %s", kaal_err_name(kaal_shutdown(0)));
     kaal_log("unknown: %s", kaal_err_name(kaal_broker_call(99, NULL, 0, NULL, 0)));
-    kaal_log("short: %s",
-             kaal_err_name(kaal_broker_call(KAAL_REQUEST_ALARM, NULL, 0, NULL, 0)));
+    kaal_log("short: %s", kaal_err_name(kaal_broker_call(KAAL_REQUEST_ALARM, NULL, 0, NULL, 0)));
     kaal_log("long: %s",
              kaal_err_name(kaal_broker_call(KAAL_REQUEST_ALARM, big, sizeof(big), NULL, 0)));
     kaal_log("alarm: %s", kaal_err_name(kaal_alarm(UINT64_MAX)));
@@ -113,18 +112,12 @@ static const struct {
     const char *name;
     void (*run)(void);
 } deeds[] = {
-    {"null", read_null},
-    {"other", read_other},
-    {"device", read_device},
-    {"code", write_code},
-    {"startup", write_startup},
-    {"data", jump_to_data},
-    {"stack", overflow_stack},
-    {"undefined", undefined_instruction},
-    {"syscall", unknown_syscall},
-    {"capabilities", scan_capabilities},
-    {"requests", ask_for_all},
-    {"exit", exit_with_3},
+    {"null", read_null},          {"other", read_other},
+    {"device", read_device},      {"code", write_code},
+    {"startup", write_startup},   {"data", jump_to_data},
+    {"stack", overflow_stack},    {"undefined", undefined_instruction},
+    {"syscall", unknown_syscall}, {"capabilities", scan_capabilities},
+    {"requests", ask_for_all},    {"exit", exit_with_3},
 };
 
 int main(int argc, char **argv)

@@ -140,7 +140,7 @@ from_kernel:
     bl      port_kernel_exception
     b       .
 
-/* void context_save_fpu(struct arch_context *), void context_load_fpu(const struct arch_context *) */
+/* void context_save_fpu(struct arch_context *), context_load_fpu(const struct arch_context *) */
     .arch_extension fp
     .arch_extension simd
     .global context_save_fpu
