@@ -186,10 +186,8 @@ static seL4_Error invoke_rotate(struct invocation *inv)
     }
     struct cap moved = source->cap;
     struct cap turned = pivot->cap;
-    seL4_Word moved_data = inv_word(inv, 5);
-    seL4_Word turned_data = inv_word(inv, 2);
-    if ((moved_data != 0 && !cap_set_data(&moved, moved_data, true)) ||
-        (turned_data != 0 && !cap_set_data(&turned, turned_data, true))) {
+    if (!cap_set_data(&moved, inv_word(inv, 5), true) ||
+        !cap_set_data(&turned, inv_word(inv, 2), true)) {
         return seL4_IllegalOperation;
     }
     if (source == dest) {

@@ -81,13 +81,17 @@ static seL4_Error invoke_configure(struct invocation *inv)
     seL4_Word index = inv_word(inv, 0);
     seL4_Word domain = inv_word(inv, 1);
     seL4_Word duration = inv_word(inv, 2);
-    if (index >= CONFIG_NUM_DOMAIN_SCHEDULES) {
-        return inv_range_error(inv, 0, CONFIG_NUM_DOMAIN_SCHEDULES - 1);
+    /* The last entry always marks the end. */
+    if (index >= CONFIG_NUM_DOMAIN_SCHEDULES - 1) {
+        return inv_range_error(inv, 0, CONFIG_NUM_DOMAIN_SCHEDULES - 2);
     }
     if (domain >= CONFIG_NUM_DOMAINS) {
         return inv_range_error(inv, 0, CONFIG_NUM_DOMAINS - 1);
     }
-    if (duration > max_duration || (duration == 0 && (domain != 0 || index == start_index))) {
+    if (duration == 0 && domain != 0) {
+        return inv_invalid_argument(inv, 1);
+    }
+    if (duration > max_duration || (duration == 0 && index == start_index)) {
         return inv_invalid_argument(inv, 2);
     }
     schedule[index] = (struct entry){.duration = duration, .domain = domain};

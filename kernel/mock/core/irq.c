@@ -50,11 +50,11 @@ static seL4_Error invoke_get(struct invocation *inv)
     }
     seL4_Word irq = inv_word(inv, 0);
     struct slot *dest;
-    if (irq >= ARCH_IRQ_COUNT || !arch_irq_usable(irq)) {
+    if (irq >= ARCH_IRQ_COUNT) {
         return inv_range_error(inv, 0, ARCH_IRQ_COUNT - 1);
     }
-    if (irq_is_active(irq)) {
-        return seL4_RevokeFirst;
+    if (irq_is_active(irq) || !arch_irq_usable(irq)) {
+        return seL4_RevokeFirst; /* the kernel's own count as taken */
     }
     seL4_Error error = inv_lookup_empty_slot(inv, inv_extra_cap(inv, 0), inv_word(inv, 1),
                                              inv_word(inv, 2) & 0xff, &dest);
