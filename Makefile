@@ -7,11 +7,12 @@ export SYSTEM SCRIPT SEL4_SDK SEL4_PREFIX BOARD CONFIG
 .PHONY: help
 help: ## Show this list
 	@echo "Targets:"
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
 	@echo "Variables: SYSTEM=demo SCRIPT=file SEL4_SDK=dir BOARD=name CONFIG=name SEL4_PREFIX=dir"
 
 .PHONY: setup
 setup: ## Install what building needs (Debian 12; KAAL_NO_INSTALL=1 only names it)
+	@test -x $(PYTHON) || { echo "setup: $(PYTHON) is missing: install the package python3"; exit 1; }
 	@$(PYTHON) tools/setup/setup.py
 
 .PHONY: run

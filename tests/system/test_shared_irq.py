@@ -21,8 +21,8 @@ def test_the_second_card_is_refused_with_the_reason(machine):
              if device["id"] == "8086:100e"]
     assert len(cards) == 2 and cards[0]["irq"] == cards[1]["irq"]
     assert sorted(card["holder"] for card in cards) in (["-", "nic0"], ["-", "nic1"])
-    assert re.search(r"^refuse: nic[01] asks for pci 8086:100e: its interrupt line is shared with a "
-                     r"device of another component$", machine.transcript, re.M)
+    assert re.search(r"^refuse: nic[01] asks for pci 8086:100e: its interrupt line is shared with "
+                     r"a device of another component$", machine.transcript, re.M)
 
 
 def test_the_free_card_does_no_dma(machine):

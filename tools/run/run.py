@@ -3,29 +3,35 @@
 """`make run`: build a system for a kernel and boot it, for a person or for a script."""
 
 import os
+import signal
 import subprocess
 import sys
+import termios
 
 import build
 import guest
 import kernel
 
 
+def own_terminal():
+    """In the child: a process group of its own that has the terminal, so that Ctrl-C is for it."""
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    os.tcsetpgrp(sys.stdin.fileno(), os.getpid())
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+
+
 def interactive(command):
     """QEMU has the terminal: typed characters go to the machine, Ctrl-C ends QEMU."""
-    saved = None
-    if sys.stdin.isatty():
-        saved = subprocess.run(["stty", "-g"], capture_output=True, text=True, check=False).stdout
-        # One character at a time and without echo, as the guest has its own; signals stay.
-        subprocess.run(["stty", "-icanon", "-echo", "-icrnl"], check=False)
-    try:
+    if not sys.stdin.isatty():
         return subprocess.run(command, check=False).returncode
-    except KeyboardInterrupt:
-        return 130
-    finally:
-        if saved:
-            subprocess.run(["stty", saved.strip()], check=False)
-        print()
+    saved = termios.tcgetattr(sys.stdin)
+    status = subprocess.run(command, preexec_fn=own_terminal, check=False).returncode
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    os.tcsetpgrp(sys.stdin.fileno(), os.getpgrp())
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, saved)
+    print()
+    return 0 if status in (0, -signal.SIGINT) else 1
 
 
 def scripted(command, ports, path):

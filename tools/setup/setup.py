@@ -23,6 +23,7 @@ PACKAGES = {
     "cppcheck": "static check",
     "device-tree-compiler": "unit tests of device trees",
     "dpkg-dev": "unpacking lwIP's source package",
+    "git": "house rules ask it for the files",
     "gcc": "host programs and unit tests",
     "gcc-aarch64-linux-gnu": "the cross compiler",
     "libc6-dev": "host programs and unit tests",
@@ -148,4 +149,5 @@ def main():
     fetch_lwip()
 
 
-main()
+if __name__ == "__main__":
+    main()
