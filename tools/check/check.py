@@ -25,6 +25,7 @@ RULES = {
     "malloc": rules_tools.no_malloc,
     "format": rules_tools.clang_format,
     "cppcheck": rules_tools.cppcheck,
+    "clang": rules_tools.clang,
     "tidy": rules_tools.clang_tidy,
 }
 

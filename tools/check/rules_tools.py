@@ -20,9 +20,11 @@ def run(command):
 
 
 def built_folder():
-    """The build whose compile commands are linked in the root."""
-    link = os.path.join(ROOT, "compile_commands.json")
-    return os.path.dirname(os.path.realpath(link)) if os.path.exists(link) else None
+    """A build with compile commands: that for the mock kernel has all our files."""
+    built = sorted(glob.glob(os.path.join(ROOT, "build", "*", "compile_commands.json")),
+                   key=lambda path: "/mock/" not in path)
+    built = [path for path in built if "/host/" not in path]
+    return os.path.dirname(built[0]) if built else None
 
 
 def no_malloc(report):
@@ -49,8 +51,8 @@ def clang_format(report):
                 report.add(found[1], found[2], "not as clang-format lays it out")
 
 
-def our_commands():
-    """Compile commands of our own C files, in a form that clang understands."""
+def our_commands(with_kernel=False):
+    """Compile commands of our own C files, by their path."""
     folder = built_folder()
     if folder is None:
         return []
@@ -60,7 +62,7 @@ def our_commands():
     found = {}
     for entry in listed:
         path = os.path.relpath(os.path.realpath(entry["file"]), ROOT)
-        if path in ours and not path.startswith("kernel/mock"):
+        if path in ours and (with_kernel or not path.startswith("kernel/mock")):
             found.setdefault(path, entry)
     return list(found.items())
 
@@ -73,6 +75,21 @@ def clang_arguments(entry):
             keep += ["-isystem", words[index + 1]]
     return ["--target=aarch64-linux-gnu", "-isystem",
             "/usr/lib/picolibc/aarch64-linux-gnu/include"] + keep
+
+
+WARNINGS = ["-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Wswitch-enum", "-Werror"]
+
+
+def clang(report):
+    """The second compiler has no warnings either."""
+    for path, entry in our_commands(with_kernel=True):
+        report.looked_at += 1
+        done = run(["clang", "-fsyntax-only", "-fno-pie"] + WARNINGS + clang_arguments(entry)
+                   + [path])
+        for line in done.stderr.splitlines():
+            found = re.match(r"(\S+?):(\d+):\d+: (?:warning|error|fatal error): (.*)", line)
+            if found:
+                report.add(os.path.relpath(found[1], ROOT), found[2], found[3])
 
 
 def clang_tidy(report):
