@@ -108,15 +108,6 @@ kaal_err_t component_install(struct component *component, seL4_CPtr source, seL4
     return KAAL_OK;
 }
 
-void component_uninstall(struct component *component, uint32_t slot)
-{
-    KAAL_ASSERT(slot + 1 == component->next_slot);
-    if (seL4_CNode_Delete(component->cnode, slot, (seL4_Uint8)component->cnode_bits) ==
-        seL4_NoError) {
-        component->next_slot = slot;
-    }
-}
-
 kaal_err_t component_make_signal(struct component *component, struct account *account,
                                  uint32_t *slot, uint32_t *bit)
 {

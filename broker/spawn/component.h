@@ -92,9 +92,6 @@ KAAL_CHECKED kaal_err_t component_take_window(struct component_window *window, u
 KAAL_CHECKED kaal_err_t component_install(struct component *component, seL4_CPtr source,
                                           seL4_CapRights_t rights, seL4_Word badge, uint32_t *slot);
 
-/* Take back the capability that component_install put there last, at `slot`. */
-void component_uninstall(struct component *component, uint32_t slot);
-
 /*
  * Make a capability for signalling one bit of the component's notification, in a slot of the broker
  * that is charged to `account`. Errors: KAAL_ERR_NO_SLOTS no bit or slot is free; KAAL_ERR_KERNEL.
