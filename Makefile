@@ -12,7 +12,7 @@ help: ## Show this list
 
 .PHONY: setup
 setup: ## Install what building needs (Debian 12; KAAL_NO_INSTALL=1 only names it)
-	@test -x $(PYTHON) || { echo "setup: $(PYTHON) is missing: install the package python3"; exit 1; }
+	@tools/setup/python.sh
 	@$(PYTHON) tools/setup/setup.py
 
 .PHONY: run

@@ -14,6 +14,10 @@
 
 #define ECHO_PORT   7
 #define CONNECTIONS MEMP_NUM_TCP_PCB
+#define PIECES_MAX  24 /* buffers of the pool that one connection may hold */
+
+_Static_assert(CONNECTIONS *(PIECES_MAX + TCP_OOSEQ_MAX_PBUFS) <= PBUF_POOL_SIZE - 512,
+               "peers that never read cannot take the pool from the others");
 
 struct connection {
     struct tcp_pcb *pcb;  /* NULL: free */
@@ -82,6 +86,23 @@ static err_t push(struct connection *connection)
     return ERR_OK;
 }
 
+/*
+ * Keep what waits in few buffers: a peer that sends small pieces and reads nothing would hold the
+ * pool with a window's worth of them. Returns false when it had to be aborted for want of memory.
+ */
+static bool is_within_bounds(struct connection *connection)
+{
+    if (connection->waiting == NULL || pbuf_clen(connection->waiting) <= PIECES_MAX) {
+        return true;
+    }
+    connection->waiting = pbuf_coalesce(connection->waiting, PBUF_RAW);
+    if (pbuf_clen(connection->waiting) <= PIECES_MAX) {
+        return true;
+    }
+    tcp_abort(connection->pcb); /* calls on_error, which forgets it */
+    return false;
+}
+
 static err_t on_received(void *argument, struct tcp_pcb *pcb, struct pbuf *data, err_t err)
 {
     struct connection *connection = argument;
@@ -95,7 +116,8 @@ static err_t on_received(void *argument, struct tcp_pcb *pcb, struct pbuf *data,
     } else {
         pbuf_cat(connection->waiting, data);
     }
-    return push(connection);
+    err = push(connection);
+    return is_within_bounds(connection) ? err : ERR_ABRT;
 }
 
 static err_t on_sent(void *argument, struct tcp_pcb *pcb, u16_t bytes)

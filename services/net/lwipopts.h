@@ -12,14 +12,14 @@
 #define LWIP_RAND()          ((u32_t)rand())
 
 #define MEM_ALIGNMENT           8
-#define MEM_SIZE                (2 * 1024 * 1024) /* segments that wait for their acknowledgement */
+#define MEM_SIZE                (6 * 1024 * 1024) /* 32 connections: what is to be sent, and what waits */
 #define MEMP_NUM_TCP_PCB        32
 #define MEMP_NUM_TCP_PCB_LISTEN 4
 #define MEMP_NUM_UDP_PCB        8
 #define MEMP_NUM_TCP_SEG        1024
 #define MEMP_NUM_REASSDATA      16
 #define MEMP_NUM_SYS_TIMEOUT    16
-#define PBUF_POOL_SIZE          1024 /* frames that wait to be echoed */
+#define PBUF_POOL_SIZE          1536 /* 32 connections at their worst (echo.c), and 512 to go on with */
 #define PBUF_POOL_BUFSIZE       1536 /* a whole message of kaal/net.h */
 
 #define LWIP_ARP                   1
@@ -38,15 +38,16 @@
 #define LWIP_STATS                 0
 #define LWIP_HAVE_LOOPIF           0
 
-#define TCP_MSS           1460
-#define LWIP_WND_SCALE    1
-#define TCP_RCV_SCALE     2
-#define TCP_WND           (128 * 1024)
-#define TCP_SND_BUF       (128 * 1024)
-#define TCP_SND_QUEUELEN  512
-#define TCP_SNDLOWAT      (16 * 1024) /* the default overflows 16 bits at this buffer */
-#define TCP_QUEUE_OOSEQ   1
-#define LWIP_TCP_SACK_OUT 1
+#define TCP_MSS             1460
+#define LWIP_WND_SCALE      1
+#define TCP_RCV_SCALE       2
+#define TCP_WND             (64 * 1024)
+#define TCP_SND_BUF         (64 * 1024)
+#define TCP_SND_QUEUELEN    512
+#define TCP_SNDLOWAT        (16 * 1024) /* the default overflows 16 bits at this buffer */
+#define TCP_QUEUE_OOSEQ     1
+#define TCP_OOSEQ_MAX_PBUFS 8 /* of each connection, from the pool */
+#define LWIP_TCP_SACK_OUT   1
 
 /* Two cards may be on networks of equal addresses: a packet leaves by the card of its source. */
 struct netif *net_route_by_source(const void *source, const void *destination);

@@ -117,6 +117,30 @@ def test_udp_echo_of_random_sizes(machine, card):
     assert lost <= LOSS_MAX
 
 
+def test_peers_that_never_read_stop_only_themselves(machine):
+    """Each fills its own window, some with small pieces; others are served all the same."""
+    peers = []
+    try:
+        for number in range(20):
+            peer = socket.create_connection(("127.0.0.1", machine.ports[0]), timeout=PATIENCE_S)
+            peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            peer.setblocking(False)
+            peers.append((peer, b"z" * (1 if number % 2 else 8192)))
+        end = time.time() + 3
+        while time.time() < end:
+            for peer, piece in peers:
+                try:
+                    peer.send(piece)
+                except BlockingIOError:
+                    pass
+        data = os.urandom(1 << 20)
+        for port in machine.ports:
+            assert echo_stream(port, data) == data
+    finally:
+        for peer, _ in peers:
+            peer.close()
+
+
 def test_everything_still_runs(machine):
     listed = {record["name"]: record for record in records(machine.command("ps"))}
     for name in ("serial", "nic0", "nic1", "net", "shell"):

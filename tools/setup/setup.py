@@ -7,6 +7,7 @@ Only Debian 12 is known; elsewhere this says what is needed and stops. A second 
 
 import glob
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -90,21 +91,21 @@ def install(names):
              "install"] + names)
 
 
-def source_list():
+def source_lists():
     """The machine's own sources with the source packages added, for this one call of apt-get."""
-    texts = []
+    made = {}
     for path in sorted(glob.glob("/etc/apt/sources.list.d/*.sources")):
         with open(path, encoding="utf-8") as file:
             text = file.read()
         if "bookworm" in text:
-            texts.append(text.replace("Types: deb\n", "Types: deb-src\n")
-                         .replace("Types: deb deb-src\n", "Types: deb-src\n"))
-    if texts:
-        return "sources", "\n\n".join(texts)
-    with open("/etc/apt/sources.list", encoding="utf-8") as file:
-        lines = [line.replace("deb ", "deb-src ", 1) for line in file
-                 if line.startswith("deb ") and "bookworm" in line]
-    return "list", "".join(lines)
+            made[os.path.basename(path)] = re.sub(r"(?m)^Types:.*$", "Types: deb-src", text)
+    for path in ["/etc/apt/sources.list"] + sorted(glob.glob("/etc/apt/sources.list.d/*.list")):
+        if os.path.isfile(path):
+            with open(path, encoding="utf-8") as file:
+                lines = [re.sub(r"^deb\s", "deb-src ", line) for line in file
+                         if re.match(r"deb\s.*\sbookworm", line)]
+            made[os.path.basename(path)] = "".join(lines)
+    return {name: text for name, text in made.items() if text}
 
 
 def fetch_lwip():
@@ -117,18 +118,20 @@ def fetch_lwip():
     shutil.rmtree(work, ignore_errors=True)
     os.makedirs(os.path.join(work, "parts"))
     os.makedirs(os.path.join(work, "lists", "partial"))
-    kind, text = source_list()
-    with open(os.path.join(work, "parts", "source." + kind), "w", encoding="utf-8") as file:
-        file.write(text)
+    for name, text in source_lists().items():
+        with open(os.path.join(work, "parts", name), "w", encoding="utf-8") as file:
+            file.write(text)
     options = ["-q", "-o", "Dir::Etc::SourceList=/dev/null",
                "-o", "Dir::Etc::SourceParts=" + os.path.join(work, "parts"),
                "-o", "Dir::State::Lists=" + os.path.join(work, "lists"),
                "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=",
                "-o", "APT::Sandbox::User=root"]
-    for command in (["update"], ["--only-source", "source", "lwip"]):
-        if subprocess.run(["apt-get"] + options + command, cwd=work, check=False,
-                          stdout=subprocess.DEVNULL).returncode != 0:
-            fail("apt-get " + command[-1] + " failed: is a Debian mirror configured?")
+    # A third party's list may fail to update without harm; lwIP's own then says so.
+    subprocess.run(["apt-get"] + options + ["update"], cwd=work, check=False,
+                   stdout=subprocess.DEVNULL)
+    if subprocess.run(["apt-get"] + options + ["--only-source", "source", "lwip"], cwd=work,
+                      check=False, stdout=subprocess.DEVNULL).returncode != 0:
+        fail("apt-get source lwip failed: is a Debian mirror configured?")
     found = [path for path in glob.glob(os.path.join(work, "lwip-*")) if os.path.isdir(path)]
     if len(found) != 1:
         fail("the source package lwip has an unexpected layout")
