@@ -13,7 +13,7 @@
 #define LIMIT_DEVICE_RULES 128       /* device rules of one system description */
 #define LIMIT_GRANTS       1024      /* live grants of all components */
 #define LIMIT_BLOCKS       2048      /* untypeds that accounts and channels hold */
-#define LIMIT_MAPPINGS     1024      /* runs of frames mapped into components */
+#define LIMIT_RUNS         2048      /* runs of slots that accounts hold */
 #define LIMIT_NODES        8192      /* untypeds in the tree: split ones, free ones and used ones */
 #define LIMIT_SLOTS        (1 << 17) /* slots of the root CNode that are managed, at most */
 #define LIMIT_LOG_BYTES    32768     /* power of two; a boot log of 40 devices needs about 6,000 */

@@ -31,7 +31,7 @@ struct run {
 };
 
 static struct block blocks[LIMIT_BLOCKS];
-static struct run runs[LIMIT_MAPPINGS * 2];
+static struct run runs[LIMIT_RUNS];
 static uint16_t free_blocks;
 static uint16_t free_runs;
 

@@ -26,8 +26,10 @@ KAAL_CHECKED kaal_err_t kaal_list(enum kaal_list list, uint32_t cursor, const ch
 KAAL_CHECKED kaal_err_t kaal_log_read(struct kaal_wire_log_text *text);
 
 /*
- * Power the machine off. code: 0 .. 255, printed in the last line. Returns only on failure.
- * Errors: KAAL_ERR_DENIED without KAAL_RIGHT_SHUTDOWN; KAAL_ERR_RANGE code is not 0 .. 255;
- * KAAL_ERR_UNSUPPORTED the machine offers no way. Calls the broker.
+ * Power the machine off. code: 0 .. 255, said in the log's last line.
+ * Returns at once; the machine goes off as soon as the log has been read, at the latest in a
+ * second. Errors: KAAL_ERR_DENIED without KAAL_RIGHT_SHUTDOWN; KAAL_ERR_RANGE code is not 0 .. 255;
+ * KAAL_ERR_STATE it is going off already; KAAL_ERR_UNSUPPORTED the machine offers no way. Calls the
+ * broker.
  */
 KAAL_CHECKED kaal_err_t kaal_shutdown(int code);

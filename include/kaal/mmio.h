@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Access to device registers, and the barriers between registers and DMA memory.
- * A test compiles a driver with tests/unit's own version of this file and so puts a fake register
- * bank behind it; a driver must use nothing else.
+ * A driver uses nothing else, so that a test can put a file of its own in the place of this one,
+ * with a fake register bank behind it.
  */
 #pragma once
 

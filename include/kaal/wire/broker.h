@@ -25,7 +25,7 @@ enum kaal_request {
     KAAL_REQUEST_DEVICE_OPEN = 5,  /* kaal_wire_device_open; kaal_wire_bundle */
     KAAL_REQUEST_CHANNEL_OPEN = 6, /* kaal_wire_channel_open; kaal_wire_channel */
     KAAL_REQUEST_LIST = 7,         /* kaal_wire_list; a kaal_wire_*_info (KAAL_RIGHT_LIST) */
-    KAAL_REQUEST_SHUTDOWN = 8,     /* kaal_wire_exit; no answer (needs KAAL_RIGHT_SHUTDOWN) */
+    KAAL_REQUEST_SHUTDOWN = 8,     /* kaal_wire_exit; empty answer (KAAL_RIGHT_SHUTDOWN) */
     KAAL_REQUEST_COUNT,
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The system description in its binary form: which components exist and what each may have.
- * Little-endian. Written by `kaal pack` from a libucl file, checked and read by broker/policy.
+ * Little-endian. Written by `kaal pack` from a file that people write, checked and read by
+ * broker/policy.
  *
  *     header | component[] | device[] | channel[]
  *
@@ -71,7 +72,7 @@ struct kaal_wire_system_device {
 struct kaal_wire_system_channel {
     uint32_t component[2];         /* indices of the two components, different */
     uint32_t slots;                /* in each direction: a power of two, 2 .. 4096 */
-    uint32_t slot_bytes;           /* multiple of 8, 16 .. 65536 */
+    uint32_t slot_bytes;           /* multiple of 8, 16 .. 65536; all slots: at most 4 MiB */
     char port[2][KAAL_NAME_BYTES]; /* the name under which each side opens it, unique there */
 };
 
