@@ -12,14 +12,14 @@
 #define LWIP_RAND()          ((u32_t)rand())
 
 #define MEM_ALIGNMENT           8
-#define MEM_SIZE                (6 * 1024 * 1024) /* 32 connections: what is to be sent, and what waits */
+#define MEM_SIZE                (6 * 1024 * 1024) /* all connections: to be sent, waiting */
 #define MEMP_NUM_TCP_PCB        32
 #define MEMP_NUM_TCP_PCB_LISTEN 4
 #define MEMP_NUM_UDP_PCB        8
 #define MEMP_NUM_TCP_SEG        1024
 #define MEMP_NUM_REASSDATA      16
 #define MEMP_NUM_SYS_TIMEOUT    16
-#define PBUF_POOL_SIZE          1536 /* 32 connections at their worst (echo.c), and 512 to go on with */
+#define PBUF_POOL_SIZE          1536 /* all at their worst (echo.c), and 512 */
 #define PBUF_POOL_BUFSIZE       1536 /* a whole message of kaal/net.h */
 
 #define LWIP_ARP                   1

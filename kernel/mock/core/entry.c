@@ -36,9 +36,14 @@ static void invoke(struct tcb *tcb, struct sending how)
         return;
     }
     inv.cap = inv.slot->cap;
+    /* Not done yet: a thread that stops itself by it does it again when it is resumed. */
+    thread_set_state(tcb, THREAD_RESTART);
     seL4_Error error = inv_dispatch(&inv);
-    if (how.is_call && !inv.is_answered) {
-        inv_answer(&inv, error);
+    if (kernel_current == tcb && tcb->state == THREAD_RESTART) {
+        if (how.is_call && !inv.is_answered) {
+            inv_answer(&inv, error);
+        }
+        thread_set_state(tcb, THREAD_RUNNING);
     }
 }
 

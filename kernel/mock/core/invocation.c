@@ -99,15 +99,11 @@ seL4_Error inv_dispatch(struct invocation *inv)
     return handlers[inv->cap.type](inv);
 }
 
-/* The caller may have been stopped or destroyed by what it asked for; then nobody is answered. */
 void inv_answer(const struct invocation *inv, seL4_Error error)
 {
     struct tcb *caller = inv->caller;
     const seL4_Word *words = error == seL4_NoError ? inv->reply : inv->details;
     seL4_Word length = error == seL4_NoError ? inv->reply_length : inv->details_length;
-    if (caller != kernel_current || !thread_is_runnable(caller)) {
-        return;
-    }
     seL4_Word copied = 0;
     while (copied < length && ipc_set_mr(caller, copied, words[copied])) {
         copied++;

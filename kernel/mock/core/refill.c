@@ -115,10 +115,10 @@ static void refill_join_small_head(struct sched_context *sc)
     }
 }
 
+/* Always due: what is used up is full again at once, behind the others of that priority. */
 static void charge_round_robin(struct sched_context *sc, uint64_t used)
 {
     struct refill *head = refill_head(sc);
-    head->time += used;
     head->amount = head->amount > used ? head->amount - used : 0;
     if (!refill_is_sufficient(sc, 0)) {
         head->amount = sc->budget;

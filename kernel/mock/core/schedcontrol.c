@@ -7,11 +7,8 @@
 #include "sched.h"
 #include "../arch.h"
 
-/* Longer ones could overflow tick arithmetic that adds a few periods to the present. */
-static uint64_t max_period_us(void)
-{
-    return ticks_to_us(UINT64_MAX / 8);
-}
+/* Longer ones could overflow tick arithmetic; this is the limit that programs see on seL4. */
+static const uint64_t max_period_us = UINT64_MAX / (ARCH_TIMER_HZ / 1000) / 8;
 
 static seL4_Error check_range(struct invocation *inv, seL4_Word value, seL4_Word min, seL4_Word max)
 {
@@ -60,9 +57,9 @@ seL4_Error schedcontrol_invoke(struct invocation *inv)
     seL4_Word period_us = inv_word(inv, 1);
     seL4_Word extra = inv_word(inv, 2);
     seL4_Word most = refill_capacity(cap.size_bits) - 2;
-    seL4_Error error = check_range(inv, budget_us, REFILL_MIN_BUDGET_US, max_period_us());
+    seL4_Error error = check_range(inv, budget_us, REFILL_MIN_BUDGET_US, max_period_us);
     if (error == seL4_NoError) {
-        error = check_range(inv, period_us, REFILL_MIN_BUDGET_US, max_period_us());
+        error = check_range(inv, period_us, REFILL_MIN_BUDGET_US, max_period_us);
     }
     if (error == seL4_NoError) {
         error = check_range(inv, budget_us, REFILL_MIN_BUDGET_US, period_us);

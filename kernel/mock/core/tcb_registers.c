@@ -46,7 +46,7 @@ seL4_Error tcb_write_registers(struct invocation *inv)
     }
     seL4_Word count = inv_word(inv, 1);
     if (count > inv->length - 2) {
-        return inv_range_error(inv, 0, inv->length - 2);
+        return seL4_TruncatedMessage;
     }
     if (tcb == inv->caller) {
         return seL4_IllegalOperation;

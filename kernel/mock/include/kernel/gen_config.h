@@ -37,7 +37,7 @@
 #define CONFIG_IRQ_REPORTING                     1
 #define CONFIG_KERNEL_BENCHMARK                  none
 /* disabled: CONFIG_KERNEL_INVOCATION_REPORT_ERROR_IPC */
-#define CONFIG_KAAL_MOCK                         1 /* so that a program can say which kernel it is on */
+#define CONFIG_KAAL_MOCK                         1 /* so that a program can tell */
 #define CONFIG_KERNEL_MCS                        1
 #define CONFIG_KERNEL_STACK_BITS                 12
 #define CONFIG_KERNEL_STATIC_MAX_PERIOD_US       0
