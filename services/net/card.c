@@ -14,6 +14,8 @@
 #include "lwip/etharp.h"
 #include "lwip/netif.h"
 #include "lwip/priv/tcp_priv.h"
+#include "net/checksum.h"
+#include "net/message.h"
 #include "netif/ethernet.h"
 
 #define BURST 64 /* frames that are taken from one card before the others have their turn */
@@ -23,6 +25,7 @@ struct card {
     struct netif netif;
     uint8_t mac[KAAL_NET_MAC_BYTES];
     bool has_netif;
+    bool can_checksum;  /* the card finishes TCP checksums of what is sent */
     bool has_put;       /* something was put since the last signal */
     uint32_t put_count; /* frames; for KAAL_NET_WAKE_EVERY */
 };
@@ -47,11 +50,12 @@ static err_t send_frame(struct netif *netif, struct pbuf *frame)
 {
     struct card *card = netif->state;
     struct kaal_net_header header = {.type = KAAL_NET_FRAME};
-    uint8_t *place = kaal_channel_reserve(&card->driver);
+    uint8_t *place = NULL;
 
     if (frame->tot_len > KAAL_NET_FRAME_BYTES_MAX) {
         return ERR_VAL;
     }
+    place = kaal_channel_reserve(&card->driver);
     if (place == NULL) {
         kaal_channel_signal(&card->driver);
         return ERR_MEM; /* TCP tries again when the driver has woken us */
@@ -60,8 +64,11 @@ static err_t send_frame(struct netif *netif, struct pbuf *frame)
     if (card->put_count % KAAL_NET_WAKE_EVERY == 0) {
         header.flags = KAAL_NET_WAKE;
     }
-    memcpy(place, &header, sizeof(header));
     (void)pbuf_copy_partial(frame, place + sizeof(header), frame->tot_len, 0);
+    if (card->can_checksum) {
+        checksum_offload(&header, place + sizeof(header), frame->tot_len);
+    }
+    memcpy(place, &header, sizeof(header));
     kaal_channel_put(&card->driver, (uint32_t)sizeof(header) + frame->tot_len);
     card->has_put = true;
     return ERR_OK;
@@ -99,26 +106,33 @@ static err_t init_netif(struct netif *netif)
     return ERR_OK;
 }
 
-static void take_info(struct card *card, const uint8_t *message, uint32_t bytes)
+static bool add_netif(struct card *card, const struct kaal_net_info *info)
+{
+    memcpy(card->mac, info->mac, sizeof(card->mac));
+    if (netif_add_noaddr(&card->netif, card, init_netif, ethernet_input) == NULL) {
+        return false;
+    }
+    card->has_netif = true;
+    netif_set_status_callback(&card->netif, log_address);
+    netif_set_up(&card->netif);
+    if (dhcp_start(&card->netif) != ERR_OK) {
+        kaal_log("%s: DHCP cannot be started", card->driver.peer);
+    }
+    return true;
+}
+
+static void take_info(struct card *card, const uint8_t *message)
 {
     struct kaal_net_info info;
 
-    if (bytes != sizeof(info)) {
+    memcpy(&info, message, sizeof(info));
+    if (!card->has_netif && !add_netif(card, &info)) {
         return;
     }
-    memcpy(&info, message, sizeof(info));
-    if (!card->has_netif) {
-        memcpy(card->mac, info.mac, sizeof(card->mac));
-        if (netif_add_noaddr(&card->netif, card, init_netif, ethernet_input) == NULL) {
-            return;
-        }
-        card->has_netif = true;
-        netif_set_status_callback(&card->netif, log_address);
-        netif_set_up(&card->netif);
-        if (dhcp_start(&card->netif) != ERR_OK) {
-            kaal_log("%s: DHCP cannot be started", card->driver.peer);
-        }
-    }
+    card->can_checksum = (info.features & KAAL_NET_CAN_CHECKSUM) != 0;
+    NETIF_SET_CHECKSUM_CTRL(&card->netif, card->can_checksum
+                                              ? NETIF_CHECKSUM_ENABLE_ALL & ~NETIF_CHECKSUM_GEN_TCP
+                                              : NETIF_CHECKSUM_ENABLE_ALL);
     if (info.is_link_up != 0) {
         netif_set_link_up(&card->netif);
     } else {
@@ -129,22 +143,34 @@ static void take_info(struct card *card, const uint8_t *message, uint32_t bytes)
 /* Give one message in a buffer of lwIP's, which is taken over, to whom it is for. */
 static void take_message(struct card *card, struct pbuf *buffer, uint32_t bytes)
 {
-    struct kaal_net_header header = {0};
+    enum kaal_net_type type = KAAL_NET_HELLO;
 
-    if (bytes >= sizeof(header)) {
-        memcpy(&header, buffer->payload, sizeof(header));
+    if (message_check(buffer->payload, bytes, &type) != KAAL_OK) {
+        type = KAAL_NET_HELLO; /* not from a driver: dropped */
     }
-    if (header.type == KAAL_NET_INFO) {
-        take_info(card, buffer->payload, bytes);
-    } else if (header.type == KAAL_NET_FRAME && card->has_netif &&
-               bytes >= sizeof(header) + KAAL_NET_FRAME_BYTES_MIN) {
+    if (type == KAAL_NET_INFO) {
+        take_info(card, buffer->payload);
+    } else if (type == KAAL_NET_FRAME && card->has_netif) {
         pbuf_realloc(buffer, (u16_t)bytes);
-        (void)pbuf_remove_header(buffer, sizeof(header));
+        (void)pbuf_remove_header(buffer, KAAL_NET_HEADER_BYTES);
         if (card->netif.input(buffer, &card->netif) == ERR_OK) {
             return;
         }
     }
     (void)pbuf_free(buffer);
+}
+
+/* A buffer for a message; pieces that came out of order are given up before the next one that came
+ * in order is. */
+static struct pbuf *alloc_buffer(void)
+{
+    struct pbuf *buffer = pbuf_alloc(PBUF_RAW, KAAL_NET_MESSAGE_BYTES_MAX, PBUF_POOL);
+
+    if (buffer == NULL) {
+        PBUF_CHECK_FREE_OOSEQ();
+        buffer = pbuf_alloc(PBUF_RAW, KAAL_NET_MESSAGE_BYTES_MAX, PBUF_POOL);
+    }
+    return buffer;
 }
 
 /* Take a burst from one card. Returns whether there may be more. */
@@ -157,7 +183,7 @@ static bool poll_card(struct card *card)
         if (!kaal_channel_has_message(&card->driver)) {
             return false;
         }
-        buffer = pbuf_alloc(PBUF_RAW, KAAL_NET_MESSAGE_BYTES_MAX, PBUF_POOL);
+        buffer = alloc_buffer();
         if (buffer == NULL) {
             return false; /* frames wait in the channel until buffers come back */
         }

@@ -11,18 +11,17 @@
 
 #include "lwip/tcp.h"
 #include "lwip/udp.h"
+#include "net/backlog.h"
 
 #define ECHO_PORT   7
 #define CONNECTIONS MEMP_NUM_TCP_PCB
-#define PIECES_MAX  24 /* buffers of the pool that one connection may hold */
 
-_Static_assert(CONNECTIONS *(PIECES_MAX + TCP_OOSEQ_MAX_PBUFS) <= PBUF_POOL_SIZE - 512,
-               "peers that never read cannot take the pool from the others");
+_Static_assert(BACKLOG_BYTES >= TCP_WND, "what a peer may send has room");
 
 struct connection {
-    struct tcp_pcb *pcb;  /* NULL: free */
-    struct pbuf *waiting; /* received, not yet taken for sending */
-    bool is_ending;       /* the peer sends no more */
+    struct tcp_pcb *pcb;    /* NULL: free */
+    bool is_ending;         /* the peer sends no more */
+    struct backlog waiting; /* received, not yet taken for sending */
 };
 
 static struct connection connections[CONNECTIONS];
@@ -39,98 +38,109 @@ static struct connection *find_free(void)
 
 static void forget(struct connection *connection)
 {
-    if (connection->waiting != NULL) {
-        (void)pbuf_free(connection->waiting);
-    }
-    *connection = (struct connection){0};
-}
-
-/* Take waiting bytes for sending, as many as have room. Returns false when lwIP has none at all. */
-static bool take_some(struct connection *connection)
-{
-    struct tcp_pcb *pcb = connection->pcb;
-    u16_t bytes = connection->waiting->len;
-
-    if (bytes > tcp_sndbuf(pcb)) {
-        bytes = (u16_t)tcp_sndbuf(pcb);
-    }
-    if (bytes == 0 ||
-        tcp_write(pcb, connection->waiting->payload, bytes, TCP_WRITE_FLAG_COPY) != ERR_OK) {
-        return false;
-    }
-    connection->waiting = pbuf_free_header(connection->waiting, bytes);
-    tcp_recved(pcb, bytes);
-    return true;
-}
-
-/* Send on. Returns ERR_ABRT when the connection had to be aborted, as lwIP's callbacks want it. */
-static err_t push(struct connection *connection)
-{
-    struct tcp_pcb *pcb = connection->pcb;
-
-    while (connection->waiting != NULL && take_some(connection)) {
-    }
-    (void)tcp_output(pcb);
-    if (connection->waiting != NULL || !connection->is_ending) {
-        return ERR_OK;
-    }
-    if (tcp_close(pcb) != ERR_OK) {
-        return ERR_OK; /* no memory for it now: tcp_poll tries again */
-    }
-    tcp_arg(pcb, NULL);
-    tcp_recv(pcb, NULL);
-    tcp_sent(pcb, NULL);
-    tcp_poll(pcb, NULL, 0);
-    tcp_err(pcb, NULL);
-    forget(connection);
-    return ERR_OK;
+    connection->pcb = NULL;
+    connection->is_ending = false;
+    backlog_clear(&connection->waiting);
 }
 
 /*
- * Keep what waits in few buffers: a peer that sends small pieces and reads nothing would hold the
- * pool with a window's worth of them. Returns false when it had to be aborted for want of memory.
+ * Take bytes for sending, as many as there is room for: the peer may send as many again.
+ * Returns how many were taken.
  */
-static bool is_within_bounds(struct connection *connection)
+static u16_t take_some(struct tcp_pcb *pcb, const void *data, uint32_t bytes)
 {
-    if (connection->waiting == NULL || pbuf_clen(connection->waiting) <= PIECES_MAX) {
-        return true;
+    u16_t some = (u16_t)LWIP_MIN(LWIP_MIN(bytes, tcp_sndbuf(pcb)), 0xffffU);
+
+    if (some == 0 || tcp_write(pcb, data, some, TCP_WRITE_FLAG_COPY) != ERR_OK) {
+        return 0;
     }
-    connection->waiting = pbuf_coalesce(connection->waiting, PBUF_RAW);
-    if (pbuf_clen(connection->waiting) <= PIECES_MAX) {
-        return true;
+    tcp_recved(pcb, some);
+    return some;
+}
+
+static void set_callbacks(struct connection *connection, struct tcp_pcb *pcb);
+
+/* End our side too. Callbacks go first, since closing may free the pcb. */
+static void close_connection(struct connection *connection)
+{
+    struct tcp_pcb *pcb = connection->pcb;
+
+    set_callbacks(NULL, pcb);
+    if (tcp_close(pcb) == ERR_OK) {
+        forget(connection);
+    } else {
+        set_callbacks(connection, pcb); /* no memory for it now: tcp_poll tries again */
     }
-    tcp_abort(connection->pcb); /* calls on_error, which forgets it */
-    return false;
+}
+
+/* Send on what waits. */
+static void push(struct connection *connection)
+{
+    const void *data = NULL;
+    u16_t taken = 1;
+
+    while (taken > 0 && backlog_count(&connection->waiting) > 0) {
+        uint32_t bytes = backlog_peek(&connection->waiting, &data);
+
+        taken = take_some(connection->pcb, data, bytes);
+        backlog_drop(&connection->waiting, taken);
+    }
+    (void)tcp_output(connection->pcb);
+    if (connection->is_ending && backlog_count(&connection->waiting) == 0) {
+        close_connection(connection);
+    }
+}
+
+/* Send what has come, from where it lies as long as nothing waits before it. */
+static bool take_data(struct connection *connection, const struct pbuf *data)
+{
+    for (const struct pbuf *piece = data; piece != NULL; piece = piece->next) {
+        const uint8_t *bytes = piece->payload;
+        u16_t taken = 0;
+
+        if (backlog_count(&connection->waiting) == 0) {
+            taken = take_some(connection->pcb, bytes, piece->len);
+        }
+        if (!backlog_put(&connection->waiting, bytes + taken, (uint32_t)piece->len - taken)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static err_t on_received(void *argument, struct tcp_pcb *pcb, struct pbuf *data, err_t err)
 {
     struct connection *connection = argument;
 
-    (void)pcb;
     (void)err;
     if (data == NULL) {
         connection->is_ending = true;
-    } else if (connection->waiting == NULL) {
-        connection->waiting = data;
+    } else if (take_data(connection, data)) {
+        (void)pbuf_free(data);
     } else {
-        pbuf_cat(connection->waiting, data);
+        (void)pbuf_free(data); /* more than its window: lwIP does not let that through */
+        set_callbacks(NULL, pcb);
+        forget(connection);
+        tcp_abort(pcb);
+        return ERR_ABRT;
     }
-    err = push(connection);
-    return is_within_bounds(connection) ? err : ERR_ABRT;
+    push(connection);
+    return ERR_OK;
 }
 
 static err_t on_sent(void *argument, struct tcp_pcb *pcb, u16_t bytes)
 {
     (void)pcb;
     (void)bytes;
-    return push(argument);
+    push(argument);
+    return ERR_OK;
 }
 
 static err_t on_poll(void *argument, struct tcp_pcb *pcb)
 {
     (void)pcb;
-    return push(argument);
+    push(argument);
+    return ERR_OK;
 }
 
 /* lwIP has freed the connection itself. */
@@ -140,6 +150,18 @@ static void on_error(void *argument, err_t err)
     if (argument != NULL) {
         forget(argument);
     }
+}
+
+/* connection: NULL for none. */
+static void set_callbacks(struct connection *connection, struct tcp_pcb *pcb)
+{
+    bool is_on = connection != NULL;
+
+    tcp_arg(pcb, connection);
+    tcp_recv(pcb, is_on ? on_received : NULL);
+    tcp_sent(pcb, is_on ? on_sent : NULL);
+    tcp_poll(pcb, is_on ? on_poll : NULL, 1);
+    tcp_err(pcb, is_on ? on_error : NULL);
 }
 
 static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t err)
@@ -154,11 +176,7 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t err)
         return ERR_MEM; /* lwIP resets it */
     }
     connection->pcb = pcb;
-    tcp_arg(pcb, connection);
-    tcp_recv(pcb, on_received);
-    tcp_sent(pcb, on_sent);
-    tcp_poll(pcb, on_poll, 1);
-    tcp_err(pcb, on_error);
+    set_callbacks(connection, pcb);
     tcp_nagle_disable(pcb);
     return ERR_OK;
 }
