@@ -194,9 +194,14 @@ static void fill_boot_info(void)
 void kernel_boot(const struct boot_args *args)
 {
     static struct boot_machine machine;
+    kernel_zero(&boot, sizeof(boot));
     boot.args = args;
     arch_boot_init(&machine);
-    sched_enter();
+    slot_init();
+    sched_init();
+    domain_init();
+    irq_init();
+    debug_init();
     boot_memory_init(&machine, args);
     plan_addresses();
     make_objects();

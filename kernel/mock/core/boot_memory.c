@@ -57,6 +57,10 @@ static void take_arena(const struct boot_args *args)
 
 void boot_memory_init(const struct boot_machine *machine, const struct boot_args *args)
 {
+    free_count = 0;
+    cursor_region = 0;
+    cursor_paddr = 0;
+    is_past_devices = false;
     for (unsigned i = 0; i < machine->ram_count; i++) {
         insert(free_count, machine->ram[i]);
     }

@@ -91,6 +91,9 @@ static inline bool slot_is_empty(const struct slot *slot)
     return slot->cap.type == CAP_NULL;
 }
 
+/* The tree is empty. Boot only, as all *_init of core: each forgets an earlier boot. */
+void slot_init(void);
+
 /* Links are 48 bits of a sign-extended address. */
 struct slot *slot_next(const struct slot *slot);
 struct slot *slot_prev(const struct slot *slot);

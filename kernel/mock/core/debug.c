@@ -8,6 +8,11 @@
 
 static struct tcb *threads;
 
+void debug_init(void)
+{
+    threads = 0;
+}
+
 void debug_remember(struct tcb *tcb)
 {
     tcb->debug_next = threads;

@@ -5,6 +5,7 @@
 #include "object.h"
 
 /* Every TCB is on a list from Retype to its end, for debug_dump. */
+void debug_init(void);
 void debug_remember(struct tcb *tcb);
 void debug_forget(struct tcb *tcb);
 void debug_dump(void);

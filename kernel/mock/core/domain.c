@@ -13,8 +13,7 @@ struct entry {
 
 static const uint64_t max_duration = (1ul << 56) - 1;
 
-/* At boot domain 0 has all time there is. */
-static struct entry schedule[CONFIG_NUM_DOMAIN_SCHEDULES] = {{.duration = (1ul << 56) - 1}};
+static struct entry schedule[CONFIG_NUM_DOMAIN_SCHEDULES];
 static seL4_Word start_index;
 static seL4_Word current_index;
 static uint64_t entry_end;
@@ -26,6 +25,17 @@ static void begin(seL4_Word index)
     current_index = index;
     domain_current = schedule[index].domain;
     entry_end = sched_now + schedule[index].duration;
+}
+
+/* At boot domain 0 has all time there is. */
+void domain_init(void)
+{
+    kernel_zero(schedule, sizeof(schedule));
+    schedule[0].duration = max_duration;
+    start_index = 0;
+    current_index = 0;
+    entry_end = 0;
+    domain_current = 0;
 }
 
 uint64_t domain_deadline(void)

@@ -9,6 +9,14 @@
 static struct slot targets[ARCH_IRQ_COUNT];
 static bool is_issued[ARCH_IRQ_COUNT];
 
+void irq_init(void)
+{
+    kernel_zero(targets, sizeof(targets));
+    for (unsigned i = 0; i < ARCH_IRQ_COUNT; i++) {
+        is_issued[i] = false;
+    }
+}
+
 bool irq_is_active(seL4_Word irq)
 {
     return is_issued[irq];

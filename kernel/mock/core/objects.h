@@ -100,6 +100,7 @@ void schedcontext_cancel_yield(struct tcb *yielder);
 void schedcontext_destroy(struct sched_context *sc);
 
 /* irq.c */
+void irq_init(void);
 void irq_handle(seL4_Word irq);
 void irq_handler_destroy(seL4_Word irq);
 /* For the port's own ways to make handlers: RevokeFirst if there is one, then the capability. */

@@ -22,6 +22,18 @@ static struct {
     struct tcb *candidate; /* woken, and may be better than the current thread */
 } outcome;
 
+void sched_init(void)
+{
+    kernel_current = 0;
+    kernel_zero(ready, sizeof(ready));
+    kernel_zero(&release, sizeof(release));
+    current_sc = 0;
+    uncommitted = 0;
+    outcome.must_choose = false;
+    outcome.candidate = 0;
+    sched_now = arch_time_now();
+}
+
 bool sched_is_schedulable(const struct tcb *tcb)
 {
     return thread_is_runnable(tcb) && tcb->sc && tcb->sc->refill_max != 0 && !tcb->in_release_queue;

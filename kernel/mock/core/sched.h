@@ -7,6 +7,9 @@
 /* Time of this kernel entry, ticks. */
 extern uint64_t sched_now;
 
+/* Nobody runs. Boot only. */
+void sched_init(void);
+
 /* At each kernel entry: reads the clock, counts the time since the last one. */
 void sched_enter(void);
 
@@ -46,6 +49,7 @@ bool sched_is_current(const struct sched_context *sc);
 uint64_t sched_uncommitted(const struct sched_context *sc);
 
 /* domain.c: the schedule of domains (manual 6.3) */
+void domain_init(void);
 extern seL4_Word domain_current;
 uint64_t domain_deadline(void);   /* absolute; UINT64_MAX: never */
 bool domain_advance_if_due(void); /* true: another domain's turn */

@@ -8,6 +8,11 @@
 /* Root of the tree; its children are the capabilities that boot made from nothing. */
 static struct slot root = {.is_original = 1};
 
+void slot_init(void)
+{
+    root = (struct slot){.is_original = 1};
+}
+
 static struct slot *link_get(uint64_t bits)
 {
     return (struct slot *)(uintptr_t)((int64_t)(bits << 16) >> 16);

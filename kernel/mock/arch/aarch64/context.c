@@ -34,7 +34,7 @@ static void load_space(seL4_Word vspace, seL4_Word asid)
     loaded_space = vspace;
 }
 
-void context_forget_space(seL4_Word vspace)
+void machine_forget_space(seL4_Word vspace)
 {
     if (vspace == loaded_space) {
         load_space(0, 0);

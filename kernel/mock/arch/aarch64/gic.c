@@ -84,7 +84,7 @@ void arch_irq_done(seL4_Word irq)
     *cpu_interface(GICC_EOIR) = (uint32_t)irq;
 }
 
-void gic_set_edge(seL4_Word irq, bool is_edge)
+void machine_irq_set_edge(seL4_Word irq, bool is_edge)
 {
     volatile uint32_t *config = distributor(GICD_ICFGR + 4 * (irq / 16));
     uint32_t bit = 2U << (irq % 16 * 2);

@@ -17,9 +17,9 @@
 
 #define ALIGNED __attribute__((aligned(4096)))
 
-uint64_t port_empty_table[PORT_TABLE_ENTRIES] ALIGNED; /* no user address is mapped */
-static uint64_t kernel_l0[PORT_TABLE_ENTRIES] ALIGNED;
-static uint64_t kernel_l1[PORT_TABLE_ENTRIES] ALIGNED;
+uint64_t port_empty_table[MODEL_TABLE_ENTRIES] ALIGNED; /* no user address is mapped */
+static uint64_t kernel_l0[MODEL_TABLE_ENTRIES] ALIGNED;
+static uint64_t kernel_l1[MODEL_TABLE_ENTRIES] ALIGNED;
 
 seL4_Word port_make_tables(void);
 
@@ -31,12 +31,12 @@ static seL4_Word image_paddr(const void *ptr)
 /* All of the machine from PORT_LINEAR on, the kernel's image again at PORT_KERNEL. */
 seL4_Word port_make_tables(void)
 {
-    kernel_l0[PORT_TABLE_ENTRIES - 1] = image_paddr(kernel_l1) | TABLE;
+    kernel_l0[MODEL_TABLE_ENTRIES - 1] = image_paddr(kernel_l1) | TABLE;
     kernel_l1[0] = ACCESSED | KERNEL_ONLY | BLOCK;
     for (seL4_Word i = 1; i <= RAM_GIB_MAX; i++) {
         kernel_l1[i] = i * GIB | NORMAL | INNER | ACCESSED | KERNEL_ONLY | BLOCK;
     }
-    kernel_l1[PORT_TABLE_ENTRIES - 1] =
+    kernel_l1[MODEL_TABLE_ENTRIES - 1] =
         PORT_KERNEL_PADDR | NORMAL | INNER | ACCESSED | KERNEL_ONLY | BLOCK;
     return image_paddr(kernel_l0);
 }
@@ -61,7 +61,7 @@ void arch_cache_clean(seL4_Word paddr, seL4_Word bytes)
     __asm__ volatile("dsb ish" ::: "memory");
 }
 
-void cache_clean_invalidate(seL4_Word paddr, seL4_Word bytes)
+void machine_clean_invalidate(seL4_Word paddr, seL4_Word bytes)
 {
     for (seL4_Word at = paddr & ~(LINE_BYTES - 1); at < paddr + bytes; at += LINE_BYTES) {
         __asm__ volatile("dc civac, %0" ::"r"(arch_ptr(at)) : "memory");
@@ -70,12 +70,49 @@ void cache_clean_invalidate(seL4_Word paddr, seL4_Word bytes)
 }
 
 /* The linear window has the frame at another address: the whole instruction cache goes. */
-void cache_unify(seL4_Word paddr, seL4_Word bytes)
+void machine_unify(seL4_Word paddr, seL4_Word bytes)
 {
     for (seL4_Word at = paddr & ~(LINE_BYTES - 1); at < paddr + bytes; at += LINE_BYTES) {
         __asm__ volatile("dc cvau, %0" ::"r"(arch_ptr(at)) : "memory");
     }
     __asm__ volatile("dsb ish; ic ialluis; dsb ish; isb" ::: "memory");
+}
+
+void machine_write_entry(uint64_t *entry, uint64_t value)
+{
+    *(volatile uint64_t *)entry = value;
+    __asm__ volatile("dsb ishst; isb" ::: "memory");
+}
+
+void machine_flush_page(seL4_Word asid, seL4_Word vaddr)
+{
+    seL4_Word operand = asid << 48 | vaddr >> seL4_PageBits;
+
+    __asm__ volatile("dsb ish; tlbi vae1is, %0; dsb ish; isb" ::"r"(operand) : "memory");
+}
+
+void machine_flush_asid(seL4_Word asid)
+{
+    __asm__ volatile("dsb ish; tlbi aside1is, %0; dsb ish; isb" ::"r"(asid << 48) : "memory");
+}
+
+void machine_smc(seL4_Word registers[8])
+{
+    register seL4_Word x0 __asm__("x0") = registers[0];
+    register seL4_Word x1 __asm__("x1") = registers[1];
+    register seL4_Word x2 __asm__("x2") = registers[2];
+    register seL4_Word x3 __asm__("x3") = registers[3];
+    register seL4_Word x4 __asm__("x4") = registers[4];
+    register seL4_Word x5 __asm__("x5") = registers[5];
+    register seL4_Word x6 __asm__("x6") = registers[6];
+    register seL4_Word x7 __asm__("x7") = registers[7];
+
+    __asm__ volatile("smc #0"
+                     : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5), "+r"(x6),
+                       "+r"(x7)::"memory", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
+                       "x16", "x17");
+    const seL4_Word results[8] = {x0, x1, x2, x3, x4, x5, x6, x7};
+    kernel_copy(registers, results, sizeof(results));
 }
 
 uint64_t arch_time_now(void)

@@ -2,72 +2,16 @@
 /* What the files of this port share with each other only. Core sees arch.h instead. */
 #pragma once
 
-#include "arch.h"
-
-#include <sel4/arch/types.h>
-#include <sel4/fault_types.h>
+#include "arch/armv8/model.h"
 
 /* Virtual addresses of the kernel; kernel.ld and entry.S have them too. */
 #define PORT_LINEAR       0xffffff8000000000UL /* all physical memory, 1 GiB at a time */
 #define PORT_KERNEL       0xffffffffc0000000UL /* the kernel's own image */
 #define PORT_KERNEL_PADDR 0x40000000UL
 
-#define PORT_TABLE_ENTRIES 512U
-#define PORT_LEVELS        4U
-
 /* Devices of QEMU virt that the kernel keeps for itself (QEMU, docs/system/arm/virt.rst). */
 #define PORT_GIC_DISTRIBUTOR 0x08000000UL
 #define PORT_GIC_CPU         0x08010000UL
 #define PORT_UART            0x09000000UL
 
-/* vspace.c: where a frame or table is mapped, as a capability's data has it: vaddr << 16 | asid. */
-static inline seL4_Word mapping_make(seL4_Word vaddr, seL4_Word asid)
-{
-    return vaddr << 16 | asid;
-}
-
-static inline seL4_Word mapping_vaddr(seL4_Word mapping)
-{
-    return mapping >> 16;
-}
-
-static inline seL4_Word mapping_asid(seL4_Word mapping)
-{
-    return mapping & 0xffff;
-}
-
-/* vspace.c: translation tables. `root` is physical. */
-struct walk {
-    uint64_t *entry;    /* the one that maps vaddr at `level`, or where the way there ends */
-    unsigned level;     /* of entry: 0..3 */
-    unsigned bits_left; /* of vaddr that entry's table does not resolve */
-};
-struct walk vspace_walk(seL4_Word root, seL4_Word vaddr, unsigned level);
-unsigned vspace_level_bits(unsigned level);
-uint64_t vspace_make_leaf(struct cap frame, seL4_Word rights, seL4_Word attributes);
-void vspace_set_table(uint64_t *entry, seL4_Word table);
-void vspace_flush_page(seL4_Word asid, seL4_Word vaddr);
-void vspace_flush_asid(seL4_Word asid);
-void vspace_unmap_frame(struct cap frame);
-void vspace_unmap_table(struct cap table);
-
-/* asid.c: numbers of address spaces */
-#define ASID_POOL_VALID (1UL << 32)
-bool asid_pool_add(seL4_Word pool, seL4_Word *data); /* false: no number is left for a pool */
-bool asid_assign(struct cap pool, seL4_Word vspace, seL4_Word *asid);
-seL4_Word asid_find(seL4_Word asid); /* physical address of the VSpace; 0: none */
-void asid_release(seL4_Word asid, seL4_Word vspace);
-void asid_pool_remove(struct cap pool);
-
-/* invoke.c and its parts */
-invocation_handler frame_invoke, page_table_invoke, vspace_invoke, asid_control_invoke,
-    asid_pool_invoke, smc_invoke;
-
-/* context.c */
-void context_forget_space(seL4_Word vspace); /* the current one, if it is this */
-
-/* gic.c, machine.c */
 void gic_init(void);
-void gic_set_edge(seL4_Word irq, bool is_edge);
-void cache_clean_invalidate(seL4_Word paddr, seL4_Word bytes);
-void cache_unify(seL4_Word paddr, seL4_Word bytes);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Which method of the port's own objects it is; and the secure monitor's call. */
-#include "port.h"
+#include "model.h"
 
 #include "core/objects.h"
 
@@ -8,7 +8,7 @@
 
 seL4_Error smc_invoke(struct invocation *inv)
 {
-    seL4_Word in[SMC_REGISTERS];
+    seL4_Word registers[SMC_REGISTERS];
 
     if (inv->label != ARMSMCCall) {
         return seL4_IllegalOperation;
@@ -17,27 +17,14 @@ seL4_Error smc_invoke(struct invocation *inv)
         return seL4_TruncatedMessage;
     }
     for (unsigned i = 0; i < SMC_REGISTERS; i++) {
-        in[i] = inv_word(inv, i);
+        registers[i] = inv_word(inv, i);
     }
     /* A badge is the one function that this capability may call; 0 is any (manual 8.3). */
-    if (inv->cap.data != 0 && inv->cap.data != in[0]) {
+    if (inv->cap.data != 0 && inv->cap.data != registers[0]) {
         return seL4_IllegalOperation;
     }
-    /* From here on no function is called: it would use these registers. */
-    register seL4_Word x0 __asm__("x0") = in[0];
-    register seL4_Word x1 __asm__("x1") = in[1];
-    register seL4_Word x2 __asm__("x2") = in[2];
-    register seL4_Word x3 __asm__("x3") = in[3];
-    register seL4_Word x4 __asm__("x4") = in[4];
-    register seL4_Word x5 __asm__("x5") = in[5];
-    register seL4_Word x6 __asm__("x6") = in[6];
-    register seL4_Word x7 __asm__("x7") = in[7];
-    __asm__ volatile("smc #0"
-                     : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5), "+r"(x6),
-                       "+r"(x7)::"memory", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
-                       "x16", "x17");
-    const seL4_Word results[SMC_REGISTERS] = {x0, x1, x2, x3, x4, x5, x6, x7};
-    kernel_copy(inv->reply, results, sizeof(results));
+    machine_smc(registers);
+    kernel_copy(inv->reply, registers, sizeof(registers));
     inv->reply_length = SMC_REGISTERS;
     return seL4_NoError;
 }
@@ -61,7 +48,7 @@ static seL4_Error irq_issue_with_trigger(struct invocation *inv)
     if (error != seL4_NoError) {
         return error;
     }
-    gic_set_edge(irq, inv_word(inv, 1) != 0);
+    machine_irq_set_edge(irq, inv_word(inv, 1) != 0);
     irq_issue(inv->slot, dest, irq);
     return seL4_NoError;
 }

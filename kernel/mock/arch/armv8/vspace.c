@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Translation tables: four levels of 512 entries (Arm ARM, D5.3). Whose they are: asid.c. */
-#include "port.h"
+#include "model.h"
 
 #define VALID        1UL
 #define TABLE        3UL
@@ -15,7 +15,7 @@
 #define NO_EXECUTE_1 (1UL << 53)
 #define NO_EXECUTE_0 (1UL << 54)
 #define NORMAL       (4UL << 2)
-#define LAST         (PORT_LEVELS - 1)
+#define LAST         (MODEL_LEVELS - 1)
 
 unsigned vspace_level_bits(unsigned level)
 {
@@ -34,7 +34,7 @@ struct walk vspace_walk(seL4_Word root, seL4_Word vaddr, unsigned level)
 
     for (;;) {
         unsigned bits = vspace_level_bits(at);
-        uint64_t *entry = (uint64_t *)arch_ptr(table) + (vaddr >> bits) % PORT_TABLE_ENTRIES;
+        uint64_t *entry = (uint64_t *)arch_ptr(table) + (vaddr >> bits) % MODEL_TABLE_ENTRIES;
 
         if (at == level || !is_table(*entry, at)) {
             return (struct walk){.entry = entry, .level = at, .bits_left = bits};
@@ -62,27 +62,9 @@ uint64_t vspace_make_leaf(struct cap frame, seL4_Word rights, seL4_Word attribut
     return leaf;
 }
 
-static void write_entry(uint64_t *entry, uint64_t value)
-{
-    *(volatile uint64_t *)entry = value;
-    __asm__ volatile("dsb ishst; isb" ::: "memory");
-}
-
 void vspace_set_table(uint64_t *entry, seL4_Word table)
 {
-    write_entry(entry, table | TABLE);
-}
-
-void vspace_flush_page(seL4_Word asid, seL4_Word vaddr)
-{
-    seL4_Word operand = asid << 48 | vaddr >> seL4_PageBits;
-
-    __asm__ volatile("dsb ish; tlbi vae1is, %0; dsb ish; isb" ::"r"(operand) : "memory");
-}
-
-void vspace_flush_asid(seL4_Word asid)
-{
-    __asm__ volatile("dsb ish; tlbi aside1is, %0; dsb ish; isb" ::"r"(asid << 48) : "memory");
+    machine_write_entry(entry, table | TABLE);
 }
 
 static unsigned level_of_frame(struct cap frame)
@@ -103,8 +85,8 @@ void vspace_unmap_frame(struct cap frame)
     struct walk walk = vspace_walk(root, vaddr, level);
     if (walk.level == level && (*walk.entry & VALID) && !is_table(*walk.entry, level) &&
         (*walk.entry & ADDRESS) == frame.object) {
-        write_entry(walk.entry, 0);
-        vspace_flush_page(asid, vaddr);
+        machine_write_entry(walk.entry, 0);
+        machine_flush_page(asid, vaddr);
     }
 }
 
@@ -121,8 +103,8 @@ void vspace_unmap_table(struct cap table)
 
         if (walk.level == level && is_table(*walk.entry, level) &&
             (*walk.entry & ADDRESS) == table.object) {
-            write_entry(walk.entry, 0);
-            vspace_flush_asid(asid);
+            machine_write_entry(walk.entry, 0);
+            machine_flush_asid(asid);
             return;
         }
     }

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Methods of frames (manual 7.1, seL4_ARM_Page). */
-#include "port.h"
+#include "model.h"
 
 /* Whether [vaddr, vaddr + bytes) is user level's. */
 static bool is_user_range(seL4_Word vaddr, seL4_Word bytes)
 {
     return vaddr <= seL4_UserTop && bytes - 1 <= seL4_UserTop - vaddr;
-}
-
-static void write_leaf(uint64_t *entry, uint64_t leaf)
-{
-    *(volatile uint64_t *)entry = leaf;
-    __asm__ volatile("dsb ishst; isb" ::: "memory");
 }
 
 static seL4_Error frame_map(struct invocation *inv)
@@ -41,7 +35,7 @@ static seL4_Error frame_map(struct invocation *inv)
     if (vaddr & ((1UL << bits) - 1)) {
         return seL4_AlignmentError;
     }
-    unsigned level = PORT_LEVELS - 1 - (bits - seL4_PageBits) / seL4_PageTableIndexBits;
+    unsigned level = MODEL_LEVELS - 1 - (bits - seL4_PageBits) / seL4_PageTableIndexBits;
     struct walk walk = vspace_walk(vspace.object, vaddr, level);
     if (walk.level != level) {
         return inv_failed_lookup(inv, false, seL4_MissingCapability, walk.bits_left);
@@ -49,8 +43,8 @@ static seL4_Error frame_map(struct invocation *inv)
     if (frame.data == 0 && (*walk.entry & 1)) {
         return seL4_DeleteFirst;
     }
-    write_leaf(walk.entry, vspace_make_leaf(frame, rights, attributes));
-    vspace_flush_page(vspace.data, vaddr);
+    machine_write_entry(walk.entry, vspace_make_leaf(frame, rights, attributes));
+    machine_flush_page(vspace.data, vaddr);
     inv->slot->cap.data = mapping_make(vaddr, vspace.data);
     return seL4_NoError;
 }
@@ -85,9 +79,9 @@ static seL4_Error frame_cache(struct invocation *inv)
         return seL4_NoError; /* never in a cache */
     }
     if (inv->label == ARMPageUnify_Instruction) {
-        cache_unify(inv->cap.object + start, end - start);
+        machine_unify(inv->cap.object + start, end - start);
     } else {
-        cache_clean_invalidate(inv->cap.object + start, end - start);
+        machine_clean_invalidate(inv->cap.object + start, end - start);
     }
     return seL4_NoError;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Methods of page tables, VSpaces and ASIDs (manual 7.1). */
-#include "port.h"
+#include "model.h"
 
 static seL4_Error table_map(struct invocation *inv)
 {
@@ -19,8 +19,8 @@ static seL4_Error table_map(struct invocation *inv)
     if (vaddr > seL4_UserTop) {
         return inv_invalid_argument(inv, 0);
     }
-    struct walk walk = vspace_walk(vspace.object, vaddr, PORT_LEVELS - 1);
-    if (walk.level == PORT_LEVELS - 1 || (*walk.entry & 1)) {
+    struct walk walk = vspace_walk(vspace.object, vaddr, MODEL_LEVELS - 1);
+    if (walk.level == MODEL_LEVELS - 1 || (*walk.entry & 1)) {
         return seL4_DeleteFirst;
     }
     vspace_set_table(walk.entry, inv->cap.object);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Numbers of address spaces: pools of 512, each a page of physical addresses of VSpaces. */
-#include "port.h"
+#include "model.h"
 
 #define POOLS       (1U << seL4_NumASIDPoolsBits)
 #define PER_POOL    (1U << seL4_ASIDPoolIndexBits)
@@ -8,6 +8,11 @@
 #define INDEX(asid) ((asid) & (PER_POOL - 1))
 
 static seL4_Word pools[POOLS]; /* physical; 0: no such pool */
+
+void asid_init(void)
+{
+    kernel_zero(pools, sizeof(pools));
+}
 
 bool asid_pool_add(seL4_Word pool, seL4_Word *data)
 {
@@ -52,8 +57,8 @@ void asid_release(seL4_Word asid, seL4_Word vspace)
 {
     if (asid_find(asid) == vspace) {
         ((seL4_Word *)arch_ptr(pools[POOL(asid)]))[INDEX(asid)] = 0;
-        vspace_flush_asid(asid);
-        context_forget_space(vspace);
+        machine_flush_asid(asid);
+        machine_forget_space(vspace);
     }
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Objects and capabilities that only this port knows. Their methods: invoke_*.c. */
-#include "port.h"
+#include "model.h"
 
 #include <sel4/arch/objecttype.h>
 
