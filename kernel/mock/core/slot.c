@@ -83,7 +83,8 @@ void slot_insert_root(struct slot *dest, struct cap cap)
 /* A new badge makes an original of its own; an untyped always does (manual 3.1.4). */
 static bool is_new_original(struct cap source, struct cap cap)
 {
-    bool is_badged = cap.type == CAP_ENDPOINT || cap.type == CAP_NOTIFICATION;
+    bool is_badged =
+        cap.type == CAP_ENDPOINT || cap.type == CAP_NOTIFICATION || cap.type == CAP_SMC;
     return cap.type == CAP_UNTYPED || (is_badged && cap.data != source.data);
 }
 
