@@ -31,3 +31,6 @@ set(MOCK_CORE_SOURCES
     core/thread.c
     core/untyped.c
 )
+# What a kernel for a machine has for core/instrument.h, and what tests have.
+set(MOCK_NO_INSTRUMENTS instrument/none.c)
+set(MOCK_INSTRUMENTS instrument/choose.c instrument/fail.c instrument/names.c)

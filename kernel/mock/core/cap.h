@@ -120,8 +120,12 @@ void slot_swap(struct slot *a, struct cap a_cap, struct slot *b, struct cap b_ca
 /* Empties the slot and finalises its capability; an object goes with its final capability. */
 void slot_delete(struct slot *slot);
 
-/* Deletes everything derived from the slot, not the slot itself. */
-void slot_revoke(struct slot *slot);
+/*
+ * The same, and deletes everything derived from the slot, not the slot itself. They take long, so
+ * they may stop in between: false, and the caller does it again.
+ */
+bool slot_delete_in_steps(struct slot *slot);
+bool slot_revoke(struct slot *slot);
 
 /*
  * Gives in *out what a copy of `cap`, which is what `slot` holds with rights or badge changed,

@@ -27,7 +27,7 @@ static seL4_Error invoke_delete(struct invocation *inv)
     struct slot *slot;
     seL4_Error error = find_target(inv, &slot);
     if (error == seL4_NoError) {
-        slot_delete(slot);
+        inv->is_again = !slot_delete_in_steps(slot);
     }
     return error;
 }
@@ -37,7 +37,7 @@ static seL4_Error invoke_revoke(struct invocation *inv)
     struct slot *slot;
     seL4_Error error = find_target(inv, &slot);
     if (error == seL4_NoError) {
-        slot_revoke(slot);
+        inv->is_again = !slot_revoke(slot);
     }
     return error;
 }

@@ -39,7 +39,7 @@ static void invoke(struct tcb *tcb, struct sending how)
     /* Not done yet: a thread that stops itself by it does it again when it is resumed. */
     thread_set_state(tcb, THREAD_RESTART);
     seL4_Error error = inv_dispatch(&inv);
-    if (kernel_current == tcb && tcb->state == THREAD_RESTART) {
+    if (kernel_current == tcb && tcb->state == THREAD_RESTART && !inv.is_again) {
         if (how.is_call && !inv.is_answered) {
             inv_answer(&inv, error);
         }
@@ -126,11 +126,12 @@ static void sys_nbwait(struct tcb *tcb)
     receive(tcb, false, false);
 }
 
-/* The send half may have stopped the thread; then there is no receive half. */
+/* The send half may have stopped the thread, or is made again; then there is no receive half yet.
+ */
 static void sys_reply_recv(struct tcb *tcb)
 {
     invoke(tcb, (struct sending){arch_reg_get(tcb, ARCH_REPLY), false, false, true});
-    if (kernel_current == tcb) {
+    if (kernel_current == tcb && tcb->state != THREAD_RESTART) {
         receive(tcb, true, true);
     }
 }
@@ -138,7 +139,7 @@ static void sys_reply_recv(struct tcb *tcb)
 static void sys_nbsend_recv(struct tcb *tcb)
 {
     invoke(tcb, (struct sending){arch_reg_get(tcb, ARCH_DEST), false, false, true});
-    if (kernel_current == tcb) {
+    if (kernel_current == tcb && tcb->state != THREAD_RESTART) {
         receive(tcb, true, true);
     }
 }
@@ -146,7 +147,7 @@ static void sys_nbsend_recv(struct tcb *tcb)
 static void sys_nbsend_wait(struct tcb *tcb)
 {
     invoke(tcb, (struct sending){arch_reg_get(tcb, ARCH_REPLY), false, false, true});
-    if (kernel_current == tcb) {
+    if (kernel_current == tcb && tcb->state != THREAD_RESTART) {
         receive(tcb, true, false);
     }
 }

@@ -2,6 +2,7 @@
 /* Arguments, error details and dispatch of object invocations (manual 10.1). */
 #include "invocation.h"
 
+#include "instrument.h"
 #include "kernel.h"
 #include "objects.h"
 #include "../arch.h"
@@ -96,7 +97,8 @@ seL4_Error inv_dispatch(struct invocation *inv)
         [CAP_SMC] = arch_invoke,
         [CAP_SGI_SIGNAL] = arch_invoke,
     };
-    return handlers[inv->cap.type](inv);
+    seL4_Error refused = instrument_refuse(inv);
+    return refused == seL4_NoError ? handlers[inv->cap.type](inv) : refused;
 }
 
 void inv_answer(const struct invocation *inv, seL4_Error error)

@@ -25,6 +25,7 @@ struct invocation {
     seL4_Word reply[INVOCATION_REPLY_WORDS];
     seL4_Word reply_length;
     bool is_answered; /* the handler has arranged the answer itself */
+    bool is_again;    /* it was stopped in between: the system call is made again */
 };
 
 typedef seL4_Error invocation_handler(struct invocation *inv);

@@ -2,6 +2,7 @@
 /* Memory and text helpers of the kernel. The C library's own names: string.c. */
 #include "kernel.h"
 
+#include "instrument.h"
 #include <stdarg.h>
 
 #include "../arch.h"
@@ -94,5 +95,6 @@ void kernel_printf(const char *format, ...)
 void kernel_panic(const char *why)
 {
     kernel_printf("kernel: %s\n", why);
+    instrument_failed(why);
     arch_halt();
 }

@@ -2,6 +2,7 @@
 /* Ready and release queues, and the switch at kernel exit. Refill arithmetic: refill.c. */
 #include "sched.h"
 
+#include "instrument.h"
 #include "kernel.h"
 #include "objects.h"
 #include "refill.h"
@@ -219,7 +220,7 @@ static struct tcb *highest_ready(void)
     struct tcb_queue *queues = ready[domain_current];
     for (unsigned priority = CONFIG_NUM_PRIORITIES; priority != 0; priority--) {
         if (queues[priority - 1].head) {
-            return queues[priority - 1].head;
+            return instrument_choose(queues[priority - 1].head);
         }
     }
     return 0;
@@ -308,6 +309,9 @@ void sched_exit(void)
     release_due();
     if (kernel_current && current_sc != kernel_current->sc) {
         outcome.must_choose = true;
+    }
+    if (kernel_current && instrument_preempt()) {
+        sched_reschedule();
     }
     switch_to(choose());
     outcome.must_choose = false;

@@ -4,6 +4,8 @@
 
 #include "kernel.h"
 #include "finalise.h"
+#include "instrument.h"
+#include "../arch.h"
 
 /* Root of the tree; its children are the capabilities that boot made from nothing. */
 static struct slot root = {.is_original = 1};
@@ -174,8 +176,41 @@ void slot_delete(struct slot *slot)
     }
 }
 
+/*
+ * The long part of deleting a CNode: all it holds that has no slots of its own goes first, while it
+ * is still there to be deleted again. False: stopped.
+ */
+static bool empty_in_steps(const struct slot *slot)
+{
+    if (slot->cap.type != CAP_CNODE || !slot_is_final(slot)) {
+        return true;
+    }
+    struct slot *inner = arch_ptr(slot->cap.object);
+    for (seL4_Word i = 1ul << slot->cap.size_bits; i != 0; i--) {
+        struct slot *one = &inner[i - 1];
+        bool has_slots = one->cap.type == CAP_CNODE || one->cap.type == CAP_TCB;
+        if (slot_is_empty(one) || (has_slots && slot_is_final(one))) {
+            continue;
+        }
+        slot_delete(one);
+        if (instrument_preempt()) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool slot_delete_in_steps(struct slot *slot)
+{
+    if (!empty_in_steps(slot)) {
+        return false;
+    }
+    slot_delete(slot);
+    return true;
+}
+
 /* Leaves first, so that no deletion has to lift children up. */
-void slot_revoke(struct slot *slot)
+bool slot_revoke(struct slot *slot)
 {
     bool had_thread = kernel_current != 0;
     while (!slot_is_empty(slot) && slot_has_children(slot)) {
@@ -183,9 +218,15 @@ void slot_revoke(struct slot *slot)
         while (slot_has_children(leaf)) {
             leaf = slot_next(leaf);
         }
-        slot_delete(leaf);
+        if (!slot_delete_in_steps(leaf)) {
+            return false;
+        }
         if (had_thread && !kernel_current) {
-            return; /* the revoking thread itself is gone (manual 3.2) */
+            return true; /* the revoking thread itself is gone (manual 3.2) */
+        }
+        if (instrument_preempt()) {
+            return false;
         }
     }
+    return true;
 }
