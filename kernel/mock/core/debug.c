@@ -2,33 +2,34 @@
 /* Thread list, names and fault reports of a debug build. */
 #include "debug.h"
 
+#include "inspect.h"
 #include "kernel.h"
 #include "objects.h"
 #include "../arch.h"
 
-static struct tcb *threads;
+struct tcb *debug_threads;
 
 void debug_init(void)
 {
-    threads = 0;
+    debug_threads = 0;
 }
 
 void debug_remember(struct tcb *tcb)
 {
-    tcb->debug_next = threads;
+    tcb->debug_next = debug_threads;
     tcb->debug_prev = 0;
-    if (threads) {
-        threads->debug_prev = tcb;
+    if (debug_threads) {
+        debug_threads->debug_prev = tcb;
     }
-    threads = tcb;
+    debug_threads = tcb;
 }
 
 void debug_forget(struct tcb *tcb)
 {
     if (tcb->debug_prev) {
         tcb->debug_prev->debug_next = tcb->debug_next;
-    } else if (threads == tcb) {
-        threads = tcb->debug_next;
+    } else if (debug_threads == tcb) {
+        debug_threads = tcb->debug_next;
     }
     if (tcb->debug_next) {
         tcb->debug_next->debug_prev = tcb->debug_prev;
@@ -54,7 +55,7 @@ static const char *state_name(const struct tcb *tcb)
 void debug_dump(void)
 {
     kernel_printf("Dumping all tcbs!\nName\tState\tIP\tPrio\tSC\n");
-    for (const struct tcb *tcb = threads; tcb; tcb = tcb->debug_next) {
+    for (const struct tcb *tcb = debug_threads; tcb; tcb = tcb->debug_next) {
         kernel_printf("%s\t%s\t0x%lx\t%lu\t%s\n", tcb->name, state_name(tcb),
                       arch_reg_get(tcb, ARCH_RESTART_PC), tcb->priority, tcb->sc ? "yes" : "no");
     }

@@ -2,31 +2,32 @@
 /* Interrupts as signals (manual 8.1). The controller itself is the port's. */
 #include "objects.h"
 
+#include "inspect.h"
 #include "kernel.h"
 #include "../arch.h"
 
 /* Per interrupt: whether a handler capability exists, and the notification it signals. */
-static struct slot targets[ARCH_IRQ_COUNT];
-static bool is_issued[ARCH_IRQ_COUNT];
+struct slot irq_targets[ARCH_IRQ_COUNT];
+bool irq_is_issued[ARCH_IRQ_COUNT];
 
 void irq_init(void)
 {
-    kernel_zero(targets, sizeof(targets));
+    kernel_zero(irq_targets, sizeof(irq_targets));
     for (unsigned i = 0; i < ARCH_IRQ_COUNT; i++) {
-        is_issued[i] = false;
+        irq_is_issued[i] = false;
     }
 }
 
 bool irq_is_active(seL4_Word irq)
 {
-    return is_issued[irq];
+    return irq_is_issued[irq];
 }
 
 void irq_issue(struct slot *control, struct slot *dest, seL4_Word irq)
 {
     struct cap handler = {.type = CAP_IRQ_HANDLER};
     handler.object = irq & 0xffffffffffff;
-    is_issued[irq] = true;
+    irq_is_issued[irq] = true;
     arch_irq_enable(irq, true);
     slot_insert_child(control, dest, handler);
 }
@@ -34,15 +35,15 @@ void irq_issue(struct slot *control, struct slot *dest, seL4_Word irq)
 void irq_handler_destroy(seL4_Word irq)
 {
     arch_irq_enable(irq, false);
-    is_issued[irq] = false;
-    slot_delete(&targets[irq]);
+    irq_is_issued[irq] = false;
+    slot_delete(&irq_targets[irq]);
 }
 
 /* Stays masked until acknowledged, so that a level that is not cleared can't flood the kernel. */
 void irq_handle(seL4_Word irq)
 {
     arch_irq_enable(irq, false);
-    struct cap target = targets[irq].cap;
+    struct cap target = irq_targets[irq].cap;
     if (target.type == CAP_NOTIFICATION && (target.rights & RIGHT_WRITE)) {
         notification_signal(arch_ptr(target.object), target.data);
     } else {
@@ -86,7 +87,7 @@ static seL4_Error invoke_set_notification(struct invocation *inv)
     if (cap.type != CAP_NOTIFICATION || !(cap.rights & RIGHT_WRITE)) {
         return inv_invalid_capability(inv, 0);
     }
-    struct slot *target = &targets[inv->cap.object];
+    struct slot *target = &irq_targets[inv->cap.object];
     slot_delete(target);
     if (!slot_is_empty(inv->extra[0])) {
         slot_insert_copy(inv->extra[0], target, cap);
@@ -103,7 +104,7 @@ seL4_Error irq_handler_invoke(struct invocation *inv)
     case IRQSetIRQHandler:
         return invoke_set_notification(inv);
     case IRQClearIRQHandler:
-        slot_delete(&targets[inv->cap.object]);
+        slot_delete(&irq_targets[inv->cap.object]);
         return seL4_NoError;
     default:
         return seL4_IllegalOperation;

@@ -2,6 +2,7 @@
 /* Ready and release queues, and the switch at kernel exit. Refill arithmetic: refill.c. */
 #include "sched.h"
 
+#include "inspect.h"
 #include "instrument.h"
 #include "kernel.h"
 #include "objects.h"
@@ -11,8 +12,8 @@
 struct tcb *kernel_current;
 uint64_t sched_now;
 
-static struct tcb_queue ready[CONFIG_NUM_DOMAINS][CONFIG_NUM_PRIORITIES];
-static struct tcb_queue release; /* by the time of the head refill */
+struct tcb_queue sched_ready[CONFIG_NUM_DOMAINS][CONFIG_NUM_PRIORITIES];
+struct tcb_queue sched_release; /* by the time of the head refill */
 
 static struct sched_context *current_sc;
 static uint64_t uncommitted; /* used by current_sc since its books were last written */
@@ -26,8 +27,8 @@ static struct {
 void sched_init(void)
 {
     kernel_current = 0;
-    kernel_zero(ready, sizeof(ready));
-    kernel_zero(&release, sizeof(release));
+    kernel_zero(sched_ready, sizeof(sched_ready));
+    kernel_zero(&sched_release, sizeof(sched_release));
     current_sc = 0;
     uncommitted = 0;
     outcome.must_choose = false;
@@ -60,7 +61,7 @@ static void queue_drop(struct tcb_queue *queue, struct tcb *tcb)
 void sched_enqueue_head(struct tcb *tcb)
 {
     if (sched_is_schedulable(tcb) && !tcb->in_ready_queue) {
-        queue_push(&ready[tcb->domain][tcb->priority], 0, tcb);
+        queue_push(&sched_ready[tcb->domain][tcb->priority], 0, tcb);
         tcb->in_ready_queue = true;
     }
 }
@@ -68,7 +69,7 @@ void sched_enqueue_head(struct tcb *tcb)
 void sched_enqueue_tail(struct tcb *tcb)
 {
     if (sched_is_schedulable(tcb) && !tcb->in_ready_queue) {
-        struct tcb_queue *queue = &ready[tcb->domain][tcb->priority];
+        struct tcb_queue *queue = &sched_ready[tcb->domain][tcb->priority];
         queue_push(queue, queue->tail, tcb);
         tcb->in_ready_queue = true;
     }
@@ -77,11 +78,11 @@ void sched_enqueue_tail(struct tcb *tcb)
 void sched_dequeue(struct tcb *tcb)
 {
     if (tcb->in_ready_queue) {
-        queue_drop(&ready[tcb->domain][tcb->priority], tcb);
+        queue_drop(&sched_ready[tcb->domain][tcb->priority], tcb);
         tcb->in_ready_queue = false;
     }
     if (tcb->in_release_queue) {
-        queue_drop(&release, tcb);
+        queue_drop(&sched_release, tcb);
         tcb->in_release_queue = false;
     }
     if (outcome.candidate == tcb) {
@@ -95,12 +96,12 @@ void sched_postpone(struct sched_context *sc)
     struct tcb *tcb = sc->tcb;
     sched_dequeue(tcb);
     struct tcb *before = 0;
-    struct tcb *next = release.head;
+    struct tcb *next = sched_release.head;
     while (next && refill_head(next->sc)->time <= refill_head(sc)->time) {
         before = next;
         next = next->sched_next;
     }
-    queue_push(&release, before, tcb);
+    queue_push(&sched_release, before, tcb);
     tcb->in_release_queue = true;
 }
 
@@ -206,9 +207,9 @@ void sched_yield(void)
 /* Threads whose refill is due become ready. */
 static void release_due(void)
 {
-    while (release.head && refill_is_due(release.head->sc, sched_now)) {
-        struct tcb *tcb = release.head;
-        queue_drop(&release, tcb);
+    while (sched_release.head && refill_is_due(sched_release.head->sc, sched_now)) {
+        struct tcb *tcb = sched_release.head;
+        queue_drop(&sched_release, tcb);
         tcb->in_release_queue = false;
         refill_unblock(tcb->sc, sched_now);
         sched_wake(tcb);
@@ -217,7 +218,7 @@ static void release_due(void)
 
 static struct tcb *highest_ready(void)
 {
-    struct tcb_queue *queues = ready[domain_current];
+    struct tcb_queue *queues = sched_ready[domain_current];
     for (unsigned priority = CONFIG_NUM_PRIORITIES; priority != 0; priority--) {
         if (queues[priority - 1].head) {
             return instrument_choose(queues[priority - 1].head);
@@ -263,8 +264,8 @@ static uint64_t next_deadline(void)
         uint64_t end = sched_now - uncommitted + refill_head(current_sc)->amount;
         deadline = end < deadline ? end : deadline;
     }
-    if (release.head) {
-        uint64_t due = refill_head(release.head->sc)->time;
+    if (sched_release.head) {
+        uint64_t due = refill_head(sched_release.head->sc)->time;
         deadline = due < deadline ? due : deadline;
     }
     return deadline;

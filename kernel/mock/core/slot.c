@@ -4,15 +4,16 @@
 
 #include "kernel.h"
 #include "finalise.h"
+#include "inspect.h"
 #include "instrument.h"
 #include "../arch.h"
 
 /* Root of the tree; its children are the capabilities that boot made from nothing. */
-static struct slot root = {.is_original = 1};
+struct slot slot_root = {.is_original = 1};
 
 void slot_init(void)
 {
-    root = (struct slot){.is_original = 1};
+    slot_root = (struct slot){.is_original = 1};
 }
 
 static struct slot *link_get(uint64_t bits)
@@ -79,7 +80,7 @@ void slot_insert_child(struct slot *parent, struct slot *dest, struct cap cap)
 
 void slot_insert_root(struct slot *dest, struct cap cap)
 {
-    slot_insert_child(&root, dest, cap);
+    slot_insert_child(&slot_root, dest, cap);
 }
 
 /* A new badge makes an original of its own; an untyped always does (manual 3.1.4). */

@@ -43,6 +43,7 @@ void vspace_unmap_table(struct cap table);
 /* asid.c: numbers of address spaces */
 #define ASID_POOL_VALID (1UL << 32)
 void asid_init(void);
+extern seL4_Word asid_pools[]; /* 2^seL4_NumASIDPoolsBits; for instruments to look at */
 bool asid_pool_add(seL4_Word pool, seL4_Word *data); /* false: no number is left for a pool */
 bool asid_assign(struct cap pool, seL4_Word vspace, seL4_Word *asid);
 seL4_Word asid_find(seL4_Word asid); /* physical address of the VSpace; 0: none */
