@@ -155,7 +155,7 @@ static void sys_nbsend_wait(struct tcb *tcb)
 static void sys_yield(struct tcb *tcb)
 {
     (void)tcb;
-    sched_yield();
+    sched_give_up();
 }
 
 static void sys_debug_putchar(struct tcb *tcb)

@@ -194,7 +194,7 @@ bool sched_check_budget(void)
     return false;
 }
 
-void sched_yield(void)
+void sched_give_up(void)
 {
     struct tcb *tcb = kernel_current;
     uint64_t consumed = tcb->sc->consumed + uncommitted;

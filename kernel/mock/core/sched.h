@@ -36,7 +36,7 @@ void sched_dequeue(struct tcb *tcb);
 void sched_postpone(struct sched_context *sc);
 
 /* seL4_Yield: gives up the rest of the head refill. */
-void sched_yield(void);
+void sched_give_up(void);
 
 /* Charges what the current context has used so far, so that its books can be read or changed. */
 void sched_commit(void);
