@@ -33,4 +33,6 @@ set(MOCK_CORE_SOURCES
 )
 # What a kernel for a machine has for core/instrument.h, and what tests have.
 set(MOCK_NO_INSTRUMENTS instrument/none.c)
-set(MOCK_INSTRUMENTS instrument/choose.c instrument/fail.c instrument/names.c)
+set(MOCK_INSTRUMENTS instrument/check.c instrument/check_armv8.c instrument/check_ipc.c
+    instrument/check_memory.c instrument/check_threads.c instrument/check_time.c
+    instrument/choose.c instrument/fail.c instrument/names.c instrument/survey.c)

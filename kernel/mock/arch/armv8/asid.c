@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Numbers of address spaces: asid_pools of 512, each a page of physical addresses of VSpaces. */
+/* Numbers of address spaces: pools of 512, each a page of physical addresses of VSpaces. */
 #include "model.h"
 
 #define POOLS       (1U << seL4_NumASIDPoolsBits)
