@@ -35,6 +35,10 @@ unit: setup ## Run the unit tests only
 fuzz: setup ## Run each fuzzer for SECS=60 seconds
 	@$(PYTHON) tools/test/test.py fuzz $(or $(SECS),60)
 
+.PHONY: diff
+diff: setup ## Compare the mock with seL4: COUNT=10000 random sequences from SEED=0 on
+	@$(PYTHON) tests/diff/diff.py $(or $(SEED),0) $(or $(COUNT),10000)
+
 .PHONY: check
 check: setup ## Check the house rules
 	@$(PYTHON) tools/check/check.py

@@ -1,0 +1,132 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""The differential test: the same sequences on the mock kernel and on seL4, or against a record.
+
+    diff.py [SEED COUNT]     compare; without seL4, against the record
+    diff.py show SEED        one sequence on both, side by side
+    diff.py record           write the record, from seL4
+    diff.py coverage         what the sequences of the record reach, and whether a row is empty
+"""
+
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(ROOT, "tools", "run"))
+sys.path.insert(0, HERE)
+
+import build  # noqa: E402
+import kernel  # noqa: E402
+import machine  # noqa: E402
+
+RECORD = os.path.join(HERE, "record.txt")
+REFERENCE = "sel4-qemu_virt_aarch64_el1-debug"
+COUNT = 10000
+JOBS = 2
+PER_LINE = 8
+SHOWN = 3  # differences that are made short and printed
+
+
+def kernels():
+    """The mock, and seL4 if it is installed with a configuration that says what slots hold."""
+    found = {one.name: one for one in kernel.all_found(os.environ)}
+    return found["mock"], found.get(REFERENCE)
+
+
+def read_record():
+    with open(RECORD, encoding="ascii") as file:
+        words = [word for line in file if not line.startswith("#") for word in line.split()]
+    return dict(enumerate(words))
+
+
+def write_record(hashes):
+    words = [hashes[seed] for seed in sorted(hashes)]
+    with open(RECORD, "w", encoding="ascii") as file:
+        file.write("# Hashes of the transcripts of sequences 0, 1, ... on seL4 (diff.py record).\n")
+        for at in range(0, len(words), PER_LINE):
+            file.write(" ".join(words[at:at + PER_LINE]) + "\n")
+
+
+def transcript(one, seed, steps):
+    run = machine.once(one, seed, 1, True, steps)
+    return run.lines + ([run.problem] if run.problem else [])
+
+
+def differs(mock, sel4, seed, steps):
+    return transcript(mock, seed, steps) != transcript(sel4, seed, steps)
+
+
+def shrink(mock, sel4, seed):
+    """Leave out steps as long as the difference stays: halves first, then single ones."""
+    steps = machine.ALL_STEPS
+    size = 16
+    while size >= 1:
+        for at in range(0, 32, size):
+            fewer = steps & ~(((1 << size) - 1) << at)
+            if fewer != steps and differs(mock, sel4, seed, fewer):
+                steps = fewer
+        size //= 2
+    return steps
+
+
+def show(mock, sel4, seed, steps):
+    left = transcript(mock, seed, steps)
+    right = transcript(sel4, seed, steps) if sel4 else None
+    print(f"sequence {seed}, steps {steps:#x}: " + ("mock (-) and seL4 (+)" if sel4 else "mock"))
+    for i in range(max(len(left), len(right or []))):
+        ours = left[i] if i < len(left) else ""
+        theirs = right[i] if right and i < len(right) else ""
+        if right is None or ours == theirs:
+            print("  " + ours)
+        else:
+            print("- " + ours + "\n+ " + theirs)
+
+
+def compare(first, count):
+    """The number of sequences that differ."""
+    mock, sel4 = kernels()
+    ours = machine.parallel(mock, first, count, JOBS).hashes
+    theirs = read_record() if sel4 is None else {}
+    if sel4 is not None:
+        theirs = machine.parallel(sel4, first, count, JOBS).hashes
+    elif first + count > len(theirs):
+        print(f"diff: the record has {len(theirs)} sequences, and no seL4 is installed")
+        return 1
+    different = [seed for seed in ours if ours[seed] != theirs[seed]]
+    against = "seL4" if sel4 else "the record"
+    print(f"diff: {len(ours)} sequences on the mock and {against}, {len(different)} differ")
+    for seed in different[:SHOWN]:
+        steps = shrink(mock, sel4, seed) if sel4 else machine.ALL_STEPS
+        show(mock, sel4, seed, steps)
+    return len(different)
+
+
+def record():
+    _, sel4 = kernels()
+    if sel4 is None:
+        print("diff: a record comes from seL4, and none is installed")
+        return 1
+    write_record(machine.parallel(sel4, 0, COUNT, JOBS).hashes)
+    return 0
+
+
+def main():
+    words = sys.argv[1:]
+    mock, sel4 = kernels()
+    for one in (mock, sel4):
+        if one is not None:
+            build.build(one)
+    if words[:1] == ["show"]:
+        steps = int(words[2], 0) if len(words) > 2 else machine.ALL_STEPS
+        show(mock, sel4, int(words[1]), steps)
+        return 0
+    if words[:1] == ["record"]:
+        return record()
+    first = int(words[0]) if words else 0
+    count = int(words[1]) if len(words) > 1 else COUNT
+    return 1 if compare(first, count) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Making and taking back. What a sequence does with it: step.c. */
+#include "diff/world.h"
+
+#include <string.h>
+
+#include "diff/random.h"
+#include "diff/trace.h"
+
+/* Where the test itself sees the large frame. */
+#define LARGE_FRAME 0x800000UL
+
+#define SELF_PRIORITY 100
+#define FOREVER_US    3600000000UL /* no budget ends within a run */
+
+#define BASE_BITS     19
+#define TCB_POOL_BITS 18
+
+/* The test's CSpace: two bits choose the initial CNode, the working CNode or the single one. */
+#define REACH_BITS     CONFIG_ROOT_CNODE_SIZE_BITS
+#define REACH(n, slot) ((seL4_Word)(n) << REACH_BITS | (seL4_Word)(slot))
+#define REACH_DEPTH    2
+
+const struct zone_range zones[ZONE_COUNT] = {
+    [ZONE_UNTYPED] = {0, 6},   [ZONE_CNODE] = {6, 4},         [ZONE_TCB] = {10, 6},
+    [ZONE_ENDPOINT] = {16, 6}, [ZONE_NOTIFICATION] = {22, 6}, [ZONE_REPLY] = {28, 4},
+    [ZONE_SC] = {32, 6},       [ZONE_FRAME] = {38, 8},        [ZONE_TABLE] = {46, 4},
+    [ZONE_VSPACE] = {50, 3},   [ZONE_POOL] = {53, 2},         [ZONE_IRQ] = {55, 4},
+    [ZONE_FREE] = {59, 5},
+};
+
+struct shared diff_shared __attribute__((section(".shared"), aligned(4096)));
+
+/* Slots of the initial CNode, from its first empty one on. */
+enum own_slot {
+    OWN_BASE,
+    OWN_REACH,
+    OWN_SINGLE,
+    OWN_LARGE_FRAME,
+    OWN_TCB_POOL,
+    OWN_WORK,
+    OWN_CSPACE,
+    OWN_PRIVATE,
+    OWN_STOP,
+    OWN_WORKER,
+    OWN_SC = OWN_WORKER + WORKERS,
+    OWN_TABLES = OWN_SC + WORKERS,
+};
+
+static struct {
+    const seL4_BootInfo *info;
+    seL4_CPtr own;
+    seL4_Word paddr; /* of the base untyped */
+} world;
+
+static seL4_CPtr own(unsigned slot)
+{
+    return world.own + slot;
+}
+
+void world_check(seL4_Word error, const char *what)
+{
+    if (error != seL4_NoError) {
+        print_text("=broken ");
+        print_text(what);
+        print_text(" error ");
+        print_number(error, 10, 1);
+        print_text("\n");
+        for (;;) {
+            seL4_Yield();
+        }
+    }
+}
+
+static void make(seL4_CPtr untyped, seL4_Word type, seL4_Word bits, seL4_CPtr node,
+                 seL4_Word offset, seL4_Word count)
+{
+    world_check(seL4_Untyped_Retype(untyped, type, bits, node, 0, 0, offset, count), "Retype");
+}
+
+static void make_own(seL4_CPtr untyped, seL4_Word type, seL4_Word bits, unsigned slot)
+{
+    make(untyped, type, bits, seL4_CapInitThreadCNode, own(slot), 1);
+}
+
+static void make_work(seL4_Word type, seL4_Word bits, unsigned slot, seL4_Word count)
+{
+    make(own(OWN_BASE), type, bits, own(OWN_WORK), slot, count);
+}
+
+/* A copy from the initial CNode into one of `bits` size; data: badge or guard. */
+static void mint(seL4_CPtr node, seL4_Word bits, seL4_Word slot, seL4_CPtr from,
+                 seL4_CapRights_t rights, seL4_Word data)
+{
+    world_check(seL4_CNode_Mint(node, slot, (seL4_Uint8)bits, seL4_CapInitThreadCNode, from,
+                                seL4_WordBits, rights, data),
+                "Mint");
+}
+
+static void copy(seL4_CPtr node, seL4_Word bits, seL4_Word slot, seL4_CPtr from)
+{
+    world_check(seL4_CNode_Copy(node, slot, (seL4_Uint8)bits, seL4_CapInitThreadCNode, from,
+                                seL4_WordBits, seL4_AllRights),
+                "Copy");
+}
+
+/* A badged copy within the working CNode. */
+static void mint_work(seL4_Word slot, seL4_Word from, seL4_CapRights_t rights, seL4_Word badge)
+{
+    seL4_CPtr work = own(OWN_WORK);
+
+    world_check(seL4_CNode_Mint(work, slot, WORK_BITS, work, from, WORK_BITS, rights, badge),
+                "Mint");
+}
+
+static seL4_Word guard(seL4_Word value, seL4_Word size)
+{
+    return seL4_CNode_CapData_new(value, size).words[0];
+}
+
+/* The smallest untyped that is large enough, so that the rest stays in one piece. */
+static seL4_Word find_untyped(const seL4_BootInfo *info, seL4_Word bits)
+{
+    seL4_Word best = info->untyped.end;
+
+    for (seL4_Word i = 0; i < info->untyped.end - info->untyped.start; i++) {
+        const seL4_UntypedDesc *at = &info->untypedList[i];
+
+        if (at->isDevice == 0 && at->sizeBits >= bits &&
+            (best == info->untyped.end ||
+             at->sizeBits < info->untypedList[best - info->untyped.start].sizeBits)) {
+            best = info->untyped.start + i;
+        }
+    }
+    world_check(best == info->untyped.end, "no untyped");
+    return best;
+}
+
+static void make_single(const seL4_BootInfo *info)
+{
+    static const struct {
+        uint8_t slot;
+        uint8_t from;
+    } copies[] = {
+        {SINGLE_ASID_CONTROL, seL4_CapASIDControl},
+        {SINGLE_DOMAIN, seL4_CapDomain},
+        {SINGLE_SMC, seL4_CapSMC},
+        {SINGLE_POOL, seL4_CapInitThreadASIDPool},
+    };
+    seL4_CPtr single = own(OWN_SINGLE);
+
+    for (size_t i = 0; i < sizeof(copies) / sizeof(copies[0]); i++) {
+        copy(single, WORK_BITS, copies[i].slot, copies[i].from);
+    }
+    copy(single, WORK_BITS, SINGLE_SCHED_CONTROL, info->schedcontrol.start);
+    copy(single, WORK_BITS, SINGLE_SELF, single);
+    world_check(seL4_CNode_Move(single, SINGLE_IRQ_CONTROL, WORK_BITS, seL4_CapInitThreadCNode,
+                                seL4_CapIRQControl, seL4_WordBits),
+                "Move");
+}
+
+void world_init(const seL4_BootInfo *info)
+{
+    seL4_Word large = find_untyped(info, BASE_BITS + 2);
+    const seL4_Word rest = seL4_WordBits - REACH_BITS - REACH_DEPTH;
+
+    world.info = info;
+    world.own = info->empty.start;
+    world.paddr = info->untypedList[large - info->untyped.start].paddr;
+    make_own(large, seL4_UntypedObject, BASE_BITS, OWN_BASE);
+    make_own(large, seL4_CapTableObject, REACH_DEPTH, OWN_REACH);
+    make_own(large, seL4_CapTableObject, WORK_BITS, OWN_SINGLE);
+    make_own(find_untyped(info, seL4_LargePageBits + 1), seL4_ARM_LargePageObject, 0,
+             OWN_LARGE_FRAME);
+    world_check(seL4_ARM_Page_Map(own(OWN_LARGE_FRAME), seL4_CapInitThreadVSpace, LARGE_FRAME,
+                                  seL4_ReadWrite, seL4_ARM_Default_VMAttributes),
+                "Page_Map");
+    make_single(info);
+    mint(own(OWN_REACH), REACH_DEPTH, 0, seL4_CapInitThreadCNode, seL4_AllRights, guard(0, 0));
+    mint(own(OWN_REACH), REACH_DEPTH, 2, own(OWN_SINGLE), seL4_AllRights,
+         guard(0, REACH_BITS - WORK_BITS));
+    world_check(seL4_TCB_SetSpace(seL4_CapInitThreadTCB, 0, own(OWN_REACH), guard(0, rest),
+                                  seL4_CapInitThreadVSpace, 0),
+                "SetSpace");
+    world_check(seL4_SchedControl_ConfigureFlags(info->schedcontrol.start, seL4_CapInitThreadSC,
+                                                 FOREVER_US, FOREVER_US, 0, 0, 0),
+                "ConfigureFlags");
+    world_check(seL4_TCB_SetPriority(seL4_CapInitThreadTCB, seL4_CapInitThreadTCB, SELF_PRIORITY),
+                "SetPriority");
+}
+
+static seL4_CPtr buffer_frame(unsigned index)
+{
+    return world.info->userImageFrames.start +
+           ((uintptr_t)diff_shared.buffers[index] - 0x400000) / 4096;
+}
+
+/* Untypeds, CNodes and the CSpace of the workers. */
+static void make_spaces(void)
+{
+    seL4_CPtr base = own(OWN_BASE);
+
+    make_own(base, seL4_UntypedObject, TCB_POOL_BITS, OWN_TCB_POOL);
+    make_own(base, seL4_CapTableObject, WORK_BITS, OWN_WORK);
+    make_own(base, seL4_CapTableObject, WORK_BITS, OWN_PRIVATE);
+    make_own(base, seL4_CapTableObject, 2, OWN_CSPACE);
+    make_own(base, seL4_NotificationObject, 0, OWN_STOP);
+    mint(own(OWN_REACH), REACH_DEPTH, 1, own(OWN_WORK), seL4_AllRights,
+         guard(0, REACH_BITS - WORK_BITS));
+    mint(own(OWN_CSPACE), 2, 0, own(OWN_WORK), seL4_AllRights, guard(0, 8 - WORK_BITS));
+    mint(own(OWN_CSPACE), 2, 1, own(OWN_SINGLE), seL4_AllRights, guard(0, 8 - WORK_BITS));
+    mint(own(OWN_CSPACE), 2, 2, own(OWN_PRIVATE), seL4_AllRights, guard(0, 8 - WORK_BITS));
+    copy(own(OWN_PRIVATE), WORK_BITS, 1, own(OWN_STOP));
+    make_work(seL4_UntypedObject, 14, WORK_UNTYPED_16K, 1);
+    make_work(seL4_UntypedObject, 12, WORK_UNTYPED_4K, 1);
+    make_work(seL4_UntypedObject, 10, WORK_UNTYPED_1K, 1);
+    make_work(seL4_CapTableObject, SMALL_BITS, WORK_CNODE_8, 1);
+    make_work(seL4_CapTableObject, GUARDED_BITS, WORK_CNODE_GUARDED + 1, 1);
+    copy(own(OWN_WORK), WORK_BITS, WORK_SELF, own(OWN_WORK));
+    world_check(seL4_CNode_Mutate(own(OWN_WORK), WORK_CNODE_GUARDED, WORK_BITS, own(OWN_WORK),
+                                  WORK_CNODE_GUARDED + 1, WORK_BITS,
+                                  guard(GUARDED_GUARD, GUARDED_SIZE)),
+                "Mutate");
+}
+
+static void make_objects(void)
+{
+    seL4_CPtr work = own(OWN_WORK);
+
+    make_work(seL4_EndpointObject, 0, WORK_ENDPOINT, 2);
+    make_work(seL4_NotificationObject, 0, WORK_NOTIFICATION, 2);
+    make_work(seL4_ReplyObject, 0, WORK_REPLY, 2);
+    make_work(seL4_SchedContextObject, seL4_MinSchedContextBits + 1, WORK_SC_SPARE, 1);
+    make_work(seL4_ARM_SmallPageObject, 0, WORK_FRAME, 2);
+    make_work(seL4_ARM_PageTableObject, 0, WORK_TABLE, 2);
+    make_work(seL4_ARM_VSpaceObject, 0, WORK_VSPACE_OTHER, 2);
+    for (unsigned i = WORKERS; i < BLOCKS; i++) {
+        copy(work, WORK_BITS, WORK_FRAME_BUFFER + i - WORKERS, buffer_frame(i));
+    }
+    copy(work, WORK_BITS, WORK_FRAME_BUFFER + BLOCKS - WORKERS, own(OWN_LARGE_FRAME));
+    copy(work, WORK_BITS, WORK_VSPACE_OWN, seL4_CapInitThreadVSpace);
+    copy(work, WORK_BITS, WORK_POOL, seL4_CapInitThreadASIDPool);
+    mint_work(WORK_ENDPOINT_BADGED, WORK_ENDPOINT, seL4_AllRights, 0x5a);
+    mint_work(WORK_ENDPOINT_PLAIN, WORK_ENDPOINT + 1, seL4_CapRights_new(1, 0, 1, 1), 0xe1);
+    mint_work(WORK_NOTIFICATION_BADGED, WORK_NOTIFICATION, seL4_AllRights, 0x10);
+    world_check(seL4_ARM_ASIDPool_Assign(seL4_CapInitThreadASIDPool, REACH(1, WORK_VSPACE_OTHER)),
+                "Assign");
+}
+
+/* Tables for the first 2 MiB of the window; a sequence has to make those for the rest. */
+static void make_window(void)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        make_own(own(OWN_BASE), seL4_ARM_PageTableObject, 0, OWN_TABLES + i);
+        world_check(seL4_ARM_PageTable_Map(own(OWN_TABLES + i), seL4_CapInitThreadVSpace, WINDOW,
+                                           seL4_ARM_Default_VMAttributes),
+                    "PageTable_Map");
+    }
+}
+
+static void make_worker(unsigned index, seL4_CPtr handler)
+{
+    static const uint8_t priorities[WORKERS] = {110, 120, 130};
+    static const uint8_t limits[WORKERS] = {120, 150, 255};
+    seL4_CPtr tcb = own(OWN_WORKER + index);
+    seL4_CPtr sc = own(OWN_SC + index);
+
+    make_own(own(OWN_TCB_POOL), seL4_TCBObject, 0, OWN_WORKER + index);
+    make_own(own(OWN_BASE), seL4_SchedContextObject, seL4_MinSchedContextBits, OWN_SC + index);
+    copy(own(OWN_WORK), WORK_BITS, WORK_TCB + index, tcb);
+    copy(own(OWN_WORK), WORK_BITS, WORK_SC + index, sc);
+    world_check(seL4_SchedControl_ConfigureFlags(world.info->schedcontrol.start, sc, FOREVER_US,
+                                                 FOREVER_US, 0, index, 0),
+                "ConfigureFlags");
+    world_check(seL4_TCB_Configure(tcb, own(OWN_CSPACE), guard(0, seL4_WordBits - 8 - 2),
+                                   seL4_CapInitThreadVSpace, 0,
+                                   (seL4_Word)diff_shared.buffers[index], buffer_frame(index)),
+                "Configure");
+    world_check(seL4_TCB_SetSchedParams(tcb, seL4_CapInitThreadTCB, limits[index],
+                                        priorities[index], sc, handler),
+                "SetSchedParams");
+}
+
+void world_begin(uint64_t seed)
+{
+    struct random random = {.state = seed};
+    static const uint8_t handlers[] = {WORK_ENDPOINT, WORK_ENDPOINT + 1, WORK_ENDPOINT_BADGED,
+                                       WORK_ENDPOINT_PLAIN};
+
+    memset(&diff_shared, 0, sizeof(diff_shared));
+    make_spaces();
+    make_objects();
+    make_window();
+    for (unsigned i = 0; i < WORKERS; i++) {
+        bool has_handler = random_percent(&random, 75);
+        seL4_CPtr handler = REACH(1, RANDOM_OF(&random, handlers));
+
+        make_worker(i, has_handler ? handler : seL4_CapNull);
+    }
+    make(own(OWN_TCB_POOL), seL4_TCBObject, 0, own(OWN_WORK), WORK_TCB_SPARE, BLOCKS - WORKERS);
+    /* Moved, since a copy leaves no room in the original. */
+    world_check(seL4_CNode_Move(own(OWN_PRIVATE), 0, WORK_BITS, seL4_CapInitThreadCNode,
+                                own(OWN_TCB_POOL), seL4_WordBits),
+                "Move");
+}
+
+/* Stores of sequences into the large frame, which outlives them (step.c: addresses). */
+static void clear_large_frame(void)
+{
+    for (seL4_Word page = 0; page < 2; page++) {
+        memset((void *)(LARGE_FRAME + page * 4096), 0, 4096);
+    }
+}
+
+void world_end(void)
+{
+    world_check(seL4_CNode_Revoke(seL4_CapInitThreadCNode, own(OWN_BASE), seL4_WordBits), "Revoke");
+    for (unsigned i = 1; i < 4; i++) {
+        world_check(seL4_DomainSet_ScheduleConfigure(seL4_CapDomain, i, 0, 0), "ScheduleConfigure");
+    }
+    clear_large_frame();
+}
+
+seL4_CPtr world_worker(unsigned index)
+{
+    return own(OWN_WORKER + index);
+}
+
+seL4_Word world_identify(seL4_Word cptr)
+{
+    if (cptr < WORK_SLOTS) {
+        return seL4_DebugCapIdentify(REACH(1, cptr));
+    }
+    if (cptr >= CPTR_SINGLE(0) && cptr < CPTR_SINGLE(WORK_SLOTS)) {
+        return seL4_DebugCapIdentify(REACH(2, cptr - CPTR_SINGLE(0)));
+    }
+    return 0;
+}
+
+seL4_Word world_address(seL4_Word paddr)
+{
+    return (paddr - world.paddr < 1UL << BASE_BITS) ? paddr - world.paddr : ~0UL;
+}
