@@ -21,10 +21,11 @@ def run(command):
 
 def built_folder():
     """A build with compile commands: that for the mock kernel has all our files."""
-    built = sorted(glob.glob(os.path.join(ROOT, "build", "*", "compile_commands.json")),
-                   key=lambda path: "/mock/" not in path)
-    built = [path for path in built if "/host/" not in path]
-    return os.path.dirname(built[0]) if built else None
+    built = [os.path.dirname(path)
+             for path in glob.glob(os.path.join(ROOT, "build", "*", "compile_commands.json"))]
+    built.sort(key=lambda folder: os.path.basename(folder) != "mock")
+    built = [folder for folder in built if os.path.basename(folder) != "host"]
+    return built[0] if built else None
 
 
 def no_malloc(report):
