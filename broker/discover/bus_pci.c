@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <kaal/assert.h>
+#include <kaal/mmio.h>
 
 #include "arch/counter.h"
 #include "audit/log.h"
@@ -26,28 +27,27 @@
 static struct kaal_fdt_pci_host host;
 static struct kaal_pci pci;
 
-static volatile uint32_t *config_register(struct kaal_pci_address address, uint32_t offset)
+/* Offset in the window of a register of configuration space. */
+static uint32_t config_offset(struct kaal_pci_address address, uint32_t offset)
 {
-    uint64_t bus = (uint64_t)address.bus - host.first_bus;
+    uint32_t bus = address.bus - host.first_bus;
 
     KAAL_ASSERT(address.bus >= host.first_bus && bus < LIMIT_PCI_BUSES);
-    return (volatile uint32_t *)(WINDOW_ECAM_VA + (bus << BUS_BITS) +
-                                 ((uint64_t)address.device << DEVICE_BITS) +
-                                 ((uint64_t)address.function << FUNCTION_BITS) +
-                                 (offset & OFFSET_MASK));
+    return (bus << BUS_BITS) | ((uint32_t)address.device << DEVICE_BITS) |
+           ((uint32_t)address.function << FUNCTION_BITS) | (offset & OFFSET_MASK);
 }
 
 static uint32_t config_read(void *context, struct kaal_pci_address address, uint32_t offset)
 {
     (void)context;
-    return *config_register(address, offset);
+    return kaal_mmio_read32((volatile void *)WINDOW_ECAM_VA, config_offset(address, offset));
 }
 
 static void config_write(void *context, struct kaal_pci_address address, uint32_t offset,
                          uint32_t value)
 {
     (void)context;
-    *config_register(address, offset) = value;
+    kaal_mmio_write32((volatile void *)WINDOW_ECAM_VA, config_offset(address, offset), value);
 }
 
 /* Bounded waiting in the broker itself, for resets only (lib/pci says how long at most). */

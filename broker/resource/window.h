@@ -12,10 +12,13 @@
 
 #include "resource/vspace.h"
 
-/* Where the broker maps things of its own: far above its image. [start, end) in bytes. */
-#define WINDOW_VA       ((uint64_t)0x1000000000)
-#define WINDOW_ECAM_VA  ((uint64_t)0x1000200000) /* PCI configuration space, 2 MiB aligned */
-#define WINDOW_POWER_VA ((uint64_t)0x1008000000) /* the pvpanic device's page */
+/*
+ * Where the broker maps things of its own: far above its image, and below what a program under
+ * AddressSanitizer may map (docs/adr/0007-host-port.md).
+ */
+#define WINDOW_VA       ((uint64_t)0x40000000)
+#define WINDOW_ECAM_VA  ((uint64_t)0x50000000) /* PCI configuration space, 2 MiB aligned */
+#define WINDOW_POWER_VA ((uint64_t)0x60000000) /* the pvpanic device's page */
 
 /* The broker's own address space, paid by an account without limit. Once, at boot. */
 void window_init(void);

@@ -6,6 +6,8 @@
  */
 #include "supervise/power.h"
 
+#include <kaal/mmio.h>
+
 #include "audit/log.h"
 #include "discover/device.h"
 #include "resource/buddy.h"
@@ -21,7 +23,7 @@
 #define WAIT_TICKS_MIN   10U  /* for the console's driver to send what it has read */
 
 static seL4_CPtr smc_cap;
-static volatile uint8_t *pvpanic;
+static volatile void *pvpanic;
 static bool is_under_way;
 static uint32_t ticks_since;
 static uint32_t ticks_drained;
@@ -85,7 +87,7 @@ static void switch_off(void)
         log_write("broker: PSCI SYSTEM_OFF came back with %lx", (uint64_t)response.x0);
     }
     if (pvpanic != NULL) {
-        *pvpanic = PVPANIC_PANICKED;
+        kaal_mmio_write8(pvpanic, 0, PVPANIC_PANICKED);
     }
 }
 

@@ -19,6 +19,11 @@ static inline void kaal_mmio_write32(volatile void *base, uint32_t offset, uint3
     *(volatile uint32_t *)((volatile uint8_t *)base + offset) = value;
 }
 
+static inline void kaal_mmio_write8(volatile void *base, uint32_t offset, uint8_t value)
+{
+    *((volatile uint8_t *)base + offset) = value;
+}
+
 /* All writes to memory before this are seen by a device before any write to it after this. */
 static inline void kaal_dma_write_barrier(void)
 {
