@@ -11,7 +11,7 @@ FUNCTION_LINES_MAX = 60
 NESTING_MAX = 4
 COLUMNS_MAX = 100
 C_LIBRARY = {"assert", "ctype", "elf", "errno", "inttypes", "limits", "setjmp", "stdarg", "stdbool",
-             "stddef", "stdint", "stdio", "stdlib", "string", "sys"}
+             "stddef", "stdint", "stdio", "stdlib", "string", "sys", "ucontext", "unistd"}
 LIBRARIES = {"libfdt", "cmocka", "confuse"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 PUBLIC = ("include/kaal/", "lib/", "broker/")

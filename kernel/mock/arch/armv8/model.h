@@ -34,6 +34,16 @@ struct walk {
     unsigned bits_left; /* of vaddr that entry's table does not resolve */
 };
 struct walk vspace_walk(seL4_Word root, seL4_Word vaddr, unsigned level);
+struct leaf { /* what a program meets at an address; not valid: a hole */
+    seL4_Word paddr;
+    unsigned level;
+    unsigned bits; /* log2 bytes of it */
+    bool is_valid;
+    bool can_read;
+    bool can_write;
+    bool can_execute;
+};
+struct leaf vspace_find(seL4_Word root, seL4_Word vaddr);
 unsigned vspace_level_bits(unsigned level);
 uint64_t vspace_make_leaf(struct cap frame, seL4_Word rights, seL4_Word attributes);
 void vspace_set_table(uint64_t *entry, seL4_Word table);

@@ -44,6 +44,22 @@ struct walk vspace_walk(seL4_Word root, seL4_Word vaddr, unsigned level)
     }
 }
 
+struct leaf vspace_find(seL4_Word root, seL4_Word vaddr)
+{
+    struct walk walk = vspace_walk(root, vaddr, LAST);
+    uint64_t entry = *walk.entry;
+    struct leaf leaf = {.level = walk.level, .bits = walk.bits_left};
+
+    if ((entry & VALID) && (walk.level == LAST || !is_table(entry, walk.level))) {
+        leaf.is_valid = true;
+        leaf.paddr = entry & ADDRESS;
+        leaf.can_read = entry & USER;
+        leaf.can_write = leaf.can_read && !(entry & READ_ONLY);
+        leaf.can_execute = leaf.can_read && !(entry & NO_EXECUTE_0);
+    }
+    return leaf;
+}
+
 uint64_t vspace_make_leaf(struct cap frame, seL4_Word rights, seL4_Word attributes)
 {
     uint64_t leaf = frame.object | ACCESSED | NOT_GLOBAL | NO_EXECUTE_1 |

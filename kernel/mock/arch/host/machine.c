@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Memory, clock, interrupts and console of the host port. Threads' registers are arch_context.h's
  * and stay where they are: nothing has to be loaded. */
-#include "host.h"
+#include "port.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
+
+#include <sel4/bootinfo_types.h>
 
 #include "arch/armv8/model.h"
 
@@ -18,9 +21,8 @@
 #define NOT_SUPPORTED     UINT64_MAX
 
 uint64_t host_smc_registers[8];
+struct port_ram port_ram;
 
-static uint8_t *ram;
-static uint64_t ram_bytes;
 static uint64_t clock_ticks;
 static uint64_t deadline;
 static bool is_irq_enabled[ARCH_IRQ_COUNT];
@@ -103,13 +105,20 @@ void arch_time_deadline(uint64_t when)
 
 void *arch_ptr(seL4_Word paddr)
 {
-    KERNEL_ASSERT(paddr >= HOST_RAM_START && paddr - HOST_RAM_START < ram_bytes);
-    return ram + (paddr - HOST_RAM_START);
+    KERNEL_ASSERT(paddr >= HOST_RAM_START && paddr - HOST_RAM_START < port_ram.bytes);
+    return port_ram.start + (paddr - HOST_RAM_START);
+}
+
+void *host_ram(uint64_t paddr, uint64_t bytes)
+{
+    uint64_t offset = paddr - HOST_RAM_START;
+
+    return (offset < port_ram.bytes && bytes <= port_ram.bytes - offset) ? arch_ptr(paddr) : NULL;
 }
 
 seL4_Word arch_paddr(const void *ptr)
 {
-    return HOST_RAM_START + (seL4_Word)((const uint8_t *)ptr - ram);
+    return HOST_RAM_START + (seL4_Word)((const uint8_t *)ptr - port_ram.start);
 }
 
 seL4_Word arch_reg_get(const struct tcb *tcb, unsigned reg)
@@ -124,7 +133,7 @@ void arch_reg_set(struct tcb *tcb, unsigned reg, seL4_Word value)
 
 void arch_context_init(struct tcb *tcb)
 {
-    (void)tcb;
+    run_forget(tcb);
 }
 
 void arch_switch(struct tcb *from, struct tcb *to)
@@ -155,17 +164,6 @@ void arch_halt(void)
 void machine_write_entry(uint64_t *entry, uint64_t value)
 {
     *entry = value;
-}
-
-void machine_flush_page(seL4_Word asid, seL4_Word vaddr)
-{
-    (void)asid;
-    (void)vaddr;
-}
-
-void machine_flush_asid(seL4_Word asid)
-{
-    (void)asid;
 }
 
 void machine_forget_space(seL4_Word vspace)
@@ -202,32 +200,44 @@ void machine_smc(seL4_Word registers[8])
 void arch_boot_init(struct boot_machine *out)
 {
     *out = (struct boot_machine){
-        .ram = {{HOST_RAM_START, HOST_RAM_START + ram_bytes}},
+        .ram = {{HOST_RAM_START, HOST_RAM_START + port_ram.bytes}},
         .ram_count = 1,
         .reserved = {{HOST_RAM_START, HOST_RAM_START + KERNEL_BYTES}},
         .reserved_count = 1,
-        .devices = {{0, HOST_RAM_START}, {HOST_RAM_START + ram_bytes, PHYSICAL_END}},
+        .devices = {{0, HOST_RAM_START}, {HOST_RAM_START + port_ram.bytes, PHYSICAL_END}},
         .device_count = 2,
     };
 }
 
-/* The array is made once: what a kernel hands out it clears itself. */
+/* The array is made once: what a kernel hands out it clears itself. A file without a name, so that
+ * its pages can be mapped a second time. */
 static void power_on(uint64_t bytes)
 {
-    if (!ram) {
-        ram = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-                   -1, 0);
-        if (ram == MAP_FAILED) {
+    if (!port_ram.start) {
+        port_ram.file = memfd_create("mock-ram", MFD_CLOEXEC);
+        if (port_ram.file >= 0 && ftruncate(port_ram.file, (off_t)bytes) == 0) {
+            port_ram.start =
+                mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, port_ram.file, 0);
+        }
+        if (!port_ram.start || port_ram.start == MAP_FAILED) {
             perror("mock: memory");
             abort();
         }
     }
-    KERNEL_ASSERT(ram_bytes == 0 || bytes <= ram_bytes);
-    ram_bytes = bytes;
+    KERNEL_ASSERT(port_ram.bytes == 0 || bytes <= port_ram.bytes);
+    port_ram.bytes = bytes;
     clock_ticks = ARCH_TIMER_HZ;
     deadline = UINT64_MAX;
     memset(is_irq_enabled, 0, sizeof(is_irq_enabled));
     memset(is_irq_raised, 0, sizeof(is_irq_raised));
+}
+
+/* What the kernel maps behind the user image: IPC buffer, boot information, device tree. */
+static uint64_t boot_bytes(const struct host_options *options)
+{
+    uint64_t tree = options->device_tree_bytes + sizeof(seL4_BootInfoHeader);
+
+    return 2 * PAGE_BYTES + ((tree + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1));
 }
 
 void host_boot(const struct host_options *options)
@@ -242,6 +252,8 @@ void host_boot(const struct host_options *options)
         .dtb_bytes = options->device_tree_bytes,
     };
 
+    native_end();
+    run_begin(options);
     power_on(options->ram_bytes ? options->ram_bytes : DEFAULT_RAM_BYTES);
     console = options->putchar;
     if (options->device_tree) {
@@ -249,4 +261,8 @@ void host_boot(const struct host_options *options)
         memcpy(arch_ptr(args.dtb), options->device_tree, options->device_tree_bytes);
     }
     kernel_boot(&args);
+    if (options->is_native) {
+        native_begin(kernel_current->slots[TCB_VSPACE].cap, options->image_vaddr,
+                     options->image_vaddr + image_bytes + boot_bytes(options));
+    }
 }

@@ -2,16 +2,7 @@
 /* The one place where a program enters the kernel on aarch64. Which call it is, others decide. */
 #pragma once
 
-#include <sel4/simple_types.h>
-
-/* Registers of a system call, by what they carry. */
-struct seL4_Trap {
-    seL4_Word cap;   /* x0: invoked or received from; back: the sender's badge */
-    seL4_Word info;  /* x1: message info */
-    seL4_Word mr[4]; /* x2..x5: first message registers */
-    seL4_Word reply; /* x6: reply object; the send half of NBSendWait */
-    seL4_Word dest;  /* x8: the send half of NBSendRecv */
-};
+#include <sel4/sel4_arch/trap_registers.h>
 
 static inline void seL4_ArchTrap(seL4_Word number, struct seL4_Trap *trap)
 {

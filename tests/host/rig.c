@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Booting, running and watching the broker.
+ */
+#include "rig.h"
+
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <sel4/sel4.h>
+
+#include <kaal/component.h>
+#include <kaal/layout.h>
+#include <kaal/wire/startup.h>
+
+#include "arch_context.h"
+
+#define CHILD_SECONDS  60
+#define TREE_BYTES_MAX 65536
+#define ENTRIES_MAX    4000000UL /* a broker that halted stays in a loop */
+#define TICKS_PER_MS   (ARCH_TIMER_HZ / 1000)
+#define ENTRY_TICKS    (ARCH_TIMER_HZ / 1000000)
+#define BOOT_MS        1000
+
+void broker_main(const seL4_BootInfo *info);
+
+static const struct rig_script *scripts;
+static char text[1 << 20];
+static size_t text_bytes;
+static struct {
+    const char *text;
+    size_t seen_bytes; /* of the log, when it was last searched */
+    bool is_found;
+} awaited;
+
+/* --- a process for each test --- */
+
+bool rig_child_succeeds(void (*body)(uint64_t argument), uint64_t argument)
+{
+    int status = 0;
+    pid_t child = 0;
+
+    (void)fflush(NULL);
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        (void)setenv("CMOCKA_TEST_ABORT", "1", 1); /* not back into the parent's list of tests */
+        (void)alarm(CHILD_SECONDS);
+        body(argument);
+        (void)fflush(NULL);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static void call(uint64_t body)
+{
+    ((void (*)(void))body)();
+}
+
+void rig_in_child(void **state)
+{
+    assert_true(rig_child_succeeds(call, (uint64_t)*state));
+}
+
+/* --- components --- */
+
+static void start_component(uint64_t pc)
+{
+    struct kaal_wire_startup page;
+    uint64_t paddr = 0;
+    const struct rig_script *script = scripts;
+
+    assert_true(host_access(pc, HOST_EXECUTE, &paddr));
+    assert_true(host_access(KAAL_VA_IPC_BUFFER, HOST_WRITE, &paddr));
+    seL4_SetIPCBuffer(host_ram(paddr, KAAL_PAGE_BYTES));
+    assert_true(host_load(&page, KAAL_VA_STARTUP, sizeof(page)));
+    while (script != NULL && script->name != NULL && strcmp(script->name, page.name) != 0) {
+        script++;
+    }
+    if (script == NULL || script->name == NULL) {
+        rig_sleep();
+    }
+    script->run();
+    kaal_exit(0);
+}
+
+_Noreturn void rig_sleep(void)
+{
+    for (;;) {
+        (void)kaal_wait();
+    }
+}
+
+/* --- the log --- */
+
+static void print(char c)
+{
+    if (c != '\r' && text_bytes + 1 < sizeof(text)) {
+        text[text_bytes] = c;
+        text_bytes++;
+        text[text_bytes] = '\0';
+    }
+}
+
+bool rig_has_logged(const char *wanted)
+{
+    return strstr(text, wanted) != NULL;
+}
+
+const char *rig_log(void)
+{
+    return text;
+}
+
+void rig_log_clear(void)
+{
+    text_bytes = 0;
+    text[0] = '\0';
+}
+
+/* --- running --- */
+
+/* Asked at each kernel entry: the text is searched only when there is a whole line more. */
+static bool is_logged(void)
+{
+    if (text_bytes != awaited.seen_bytes && text[text_bytes - 1] == '\n') {
+        awaited.seen_bytes = text_bytes;
+        awaited.is_found = rig_has_logged(awaited.text);
+    }
+    return awaited.is_found;
+}
+
+bool rig_run_until_logged(const char *wanted, uint64_t ms)
+{
+    awaited.text = wanted;
+    awaited.seen_bytes = text_bytes;
+    awaited.is_found = rig_has_logged(wanted);
+    return host_run(&(struct host_limits){
+               .until = is_logged,
+               .time = host_time() + ms * TICKS_PER_MS,
+               .max_entries = ENTRIES_MAX,
+           }) == HOST_UNTIL;
+}
+
+void rig_run_ms(uint64_t ms)
+{
+    assert_int_equal(host_run(&(struct host_limits){
+                         .time = host_time() + ms * TICKS_PER_MS,
+                         .max_entries = ENTRIES_MAX,
+                     }),
+                     HOST_TIME);
+}
+
+static void start_broker(uint64_t info)
+{
+    broker_main((const seL4_BootInfo *)info);
+}
+
+void rig_power_on(const struct rig_script *wanted)
+{
+    static uint64_t tree[TREE_BYTES_MAX / 8];
+    const char *path = getenv("KAAL_TREE");
+    FILE *file = (path != NULL) ? fopen(path, "rb") : NULL;
+    size_t bytes = 0;
+
+    assert_non_null(file);
+    bytes = fread(tree, 1, sizeof(tree), file);
+    (void)fclose(file);
+    assert_true(bytes > 0 && bytes < sizeof(tree));
+    scripts = wanted;
+    rig_devices_init();
+    rig_log_clear();
+    host_boot(&(struct host_options){
+        .device_tree = tree,
+        .device_tree_bytes = (bytes + 7) & ~(uint64_t)7,
+        .image_vaddr = RIG_IMAGE,
+        .entry = (uint64_t)start_broker,
+        .putchar = print,
+        .program = start_component,
+        .entry_ticks = ENTRY_TICKS,
+        .is_native = true,
+    });
+}
+
+void rig_boot(const struct rig_script *wanted)
+{
+    rig_power_on(wanted);
+    if (!rig_run_until_logged("broker: ready", BOOT_MS)) {
+        fail_msg("the broker did not boot:\n%s", text);
+    }
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The broker, unmodified, on the mock kernel in this process: booting it, scripts for components,
+ * models of devices, what was logged.
+ */
+#pragma once
+
+#include "support/cmocka_all.h"
+
+#include "host.h"
+#include "support/fake_pci.h"
+
+/* Where the broker's address space begins: an image of one page, IPC buffer, boot information. */
+#define RIG_IMAGE     0x400000UL /* broker/broker.ld */
+#define RIG_BOOT_INFO 0x402000UL
+
+/* What the machine has (devices.c). */
+#define RIG_NIC_ID      0x100e8086U
+#define RIG_NIC_BYTES   0x20000U
+#define RIG_ECAM        0x4010000000UL
+#define RIG_UART        0x09000000UL
+#define RIG_UART_IRQ    33U
+#define RIG_POWER_ID    0x00111b36U
+#define RIG_POWER_BYTES 0x1000U
+
+/* A test that runs in a child process, since neither broker nor machine can be begun anew. */
+#define RIG_TEST(body)                                  \
+    {                                                   \
+#body, rig_in_child, NULL, NULL, (void *)(body) \
+    }
+void rig_in_child(void **state);
+
+/* The same for loops: returns whether body came back and all its claims held. */
+bool rig_child_succeeds(void (*body)(uint64_t argument), uint64_t argument);
+
+/*
+ * What the component of that name does; it is called in the component's own thread, with kaal's
+ * calls as a real one has them (but for those that touch its memory: host_load and host_store).
+ * When it returns the component exits with 0.
+ */
+struct rig_script {
+    const char *name;
+    void (*run)(void);
+};
+
+/* Power on. scripts: up to an empty one; borrowed. NULL: all components wait. */
+void rig_power_on(const struct rig_script *scripts);
+
+/* ... and run up to "broker: ready". */
+void rig_boot(const struct rig_script *scripts);
+
+/* Run until a line with `text` was logged, or `ms` milliseconds of the machine have passed. */
+bool rig_run_until_logged(const char *text, uint64_t ms);
+void rig_run_ms(uint64_t ms);
+
+/* Whether a text was logged since the last rig_log_clear. What kernel and broker print. */
+bool rig_has_logged(const char *text);
+const char *rig_log(void);
+void rig_log_clear(void);
+
+/* For scripts: the component waits and never comes back. */
+_Noreturn void rig_sleep(void);
+
+/* The PCI bus: a bridge, behind it the card; on the first bus pvpanic. */
+extern struct fake_pci rig_pci;
+extern int rig_bridge;
+extern int rig_nic;
+
+/* The last access to a register that is not configuration space. */
+extern struct rig_mmio {
+    uint64_t paddr;
+    uint32_t value; /* written */
+    bool is_write;
+} rig_mmio;
+
+/* devices.c: as they are at power-on. */
+void rig_devices_init(void);
