@@ -7,14 +7,14 @@
 
 #include <kaal/types.h>
 
-#define LIMIT_COMPONENTS   64        /* components of one system description */
+#define LIMIT_COMPONENTS   4096      /* alive at once: 1 GiB holds 3,500 small ones */
 #define LIMIT_DEVICES      96        /* QEMU virt has 45 device tree devices, the rest is for PCI */
 #define LIMIT_CHANNELS     64        /* channels of one system description */
 #define LIMIT_DEVICE_RULES 128       /* device rules of one system description */
-#define LIMIT_GRANTS       1024      /* live grants of all components */
-#define LIMIT_BLOCKS       2048      /* untypeds that accounts and channels hold */
-#define LIMIT_RUNS         2048      /* runs of slots that accounts hold */
-#define LIMIT_NODES        8192      /* untypeds in the tree: split ones, free ones and used ones */
+#define LIMIT_GRANTS       16384     /* live grants of all components: 4 for each of so many */
+#define LIMIT_BLOCKS       16384     /* untypeds that accounts and channels hold */
+#define LIMIT_RUNS         16384     /* runs of slots that accounts hold */
+#define LIMIT_NODES        32768     /* untypeds in the tree: split ones, free ones and used ones */
 #define LIMIT_SLOTS        (1 << 17) /* slots of the root CNode that are managed, at most */
 #define LIMIT_LOG_BYTES    32768     /* power of two; a boot log of 40 devices needs about 6,000 */
 #define LIMIT_PCI_BUSES    16        /* buses whose configuration space is mapped: 1 MiB each */

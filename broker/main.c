@@ -13,6 +13,7 @@
 #include "grant/grant.h"
 #include "policy/system.h"
 #include "resource/account.h"
+#include "resource/asidpool.h"
 #include "resource/bootinfo.h"
 #include "resource/buddy.h"
 #include "resource/window.h"
@@ -64,6 +65,7 @@ static kaal_err_t phase_memory(void)
 
     account_pool_init();
     grant_init();
+    asidpool_init();
     window_init();
     bootinfo_log(boot.info);
     return err;
@@ -100,7 +102,7 @@ static kaal_err_t phase_objects(void)
     uint32_t tick = 0;
     kaal_err_t err = KAAL_OK;
 
-    account_init(&account, UINT64_MAX);
+    account_init(&account, UINT64_MAX, UINT32_MAX);
     err = account_make(&account, seL4_EndpointObject, 0, seL4_EndpointBits, 1, &endpoint);
     if (err == KAAL_OK) {
         err = account_make(&account, seL4_NotificationObject, 0, seL4_NotificationBits, 1,
@@ -150,20 +152,24 @@ static kaal_err_t phase_clock(void)
 
 static kaal_err_t phase_components(void)
 {
+    kaal_err_t err = KAAL_OK;
+
     component_table_init(&boot.system);
     bundle_init(seL4_CapIRQControl, &boot.system);
     channel_init(&boot.system);
-    spawn_init(&(struct spawn_options){
+    err = spawn_init(&(struct spawn_options){
         .archive = &boot.archive,
         .system = &boot.system,
         .endpoint = boot.endpoint,
         .sched_control = boot.info->schedcontrol.start,
     });
+    if (err != KAAL_OK) {
+        return err;
+    }
     for (uint32_t i = 0; i < component_count(); i++) {
         struct component *component = component_get(i);
         const char *reason = NULL;
-        kaal_err_t err = spawn(component, &reason);
-
+        err = spawn(component, &reason);
         if (err == KAAL_OK) {
             log_write("spawn: %s from %s: %B, priority %u, %u of %u us", component_name(component),
                       component->description->image, component->account.used_bytes,

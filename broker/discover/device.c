@@ -130,6 +130,11 @@ struct device *device_get(uint32_t index)
     return &devices[index];
 }
 
+uint32_t device_index(const struct device *device)
+{
+    return (uint32_t)(device - devices);
+}
+
 bool device_matches(const struct device *device, const struct kaal_wire_device_open *wish)
 {
     if ((uint32_t)device->bus != wish->bus || device->is_bridge) {

@@ -54,6 +54,9 @@ uint32_t device_count(void);
 /* index: below device_count(). */
 struct device *device_get(uint32_t index);
 
+/* The index of a device of the table. */
+uint32_t device_index(const struct device *device);
+
 /* Whether a device is what somebody asks for. compatible: for KAAL_BUS_DT, any of its strings. */
 bool device_matches(const struct device *device, const struct kaal_wire_device_open *wish);
 

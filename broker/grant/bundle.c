@@ -9,6 +9,7 @@
 
 #include <kaal/assert.h>
 
+#include "arch/counter.h"
 #include "audit/log.h"
 #include "discover/bus_pci.h"
 #include "discover/device.h"
@@ -148,7 +149,7 @@ static kaal_err_t give_pool(struct component *component, const struct device *de
     if (err != KAAL_OK) {
         return err;
     }
-    account_init(&bundle->pool, (uint64_t)1 << size_bits);
+    account_init(&bundle->pool, (uint64_t)1 << size_bits, UINT32_MAX);
     bundle->has_pool = true;
     err = account_make_contiguous(&bundle->pool, size_bits, &run, &frame_bits, &paddr);
     if (err == KAAL_OK) {
@@ -167,28 +168,48 @@ static kaal_err_t give_pool(struct component *component, const struct device *de
 static kaal_err_t record(const struct component *component, const struct device *device,
                          const struct kaal_wire_bundle *answer)
 {
-    struct grant grant = {.kind = KAAL_GRANT_MMIO, .holder = component->index};
+    struct grant grant = {.kind = KAAL_GRANT_MMIO,
+                          .holder = component->index,
+                          .subject = device_index(device),
+                          .made_ns = counter_now_ns()};
     kaal_err_t err = KAAL_OK;
 
-    memcpy(grant.about, device->place, sizeof(grant.about));
     for (uint32_t i = 0; i < device->region_count && err == KAAL_OK; i++) {
         grant.a = device->regions[i].paddr.value;
         grant.b = device->regions[i].size_bytes;
-        err = grant_add(&grant);
+        err = grant_add(&grant, GRANT_NONE, NULL);
     }
     if (err == KAAL_OK && device->irq != DEVICE_NO_IRQ) {
         grant.kind = KAAL_GRANT_IRQ;
         grant.a = device->irq;
         grant.b = 0;
-        err = grant_add(&grant);
+        err = grant_add(&grant, GRANT_NONE, NULL);
     }
     if (err == KAAL_OK && answer->dma_bytes > 0) {
         grant.kind = KAAL_GRANT_DMA;
         grant.a = answer->dma_bus;
         grant.b = answer->dma_bytes;
-        err = grant_add(&grant);
+        err = grant_add(&grant, GRANT_NONE, NULL);
     }
     return err;
+}
+
+/* Remove what record() has entered. */
+static void forget(const struct component *component, const struct device *device)
+{
+    uint32_t id = grant_first_of(component->index);
+
+    while (id != GRANT_NONE) {
+        const struct grant *grant = grant_get(id);
+        uint32_t next = grant_next_of(id);
+        bool is_device = grant->kind == KAAL_GRANT_MMIO || grant->kind == KAAL_GRANT_IRQ ||
+                         grant->kind == KAAL_GRANT_DMA;
+
+        if (is_device && grant->subject == device_index(device)) {
+            grant_remove(id);
+        }
+        id = next;
+    }
 }
 
 /* Switch the device on: interrupts, and bus mastering only with a pool. */
@@ -321,7 +342,7 @@ kaal_err_t bundle_open(struct component *component, const struct kaal_wire_devic
     err = give(component, device_get(index), &bundles[index], wish->dma_bytes, &bundle);
     if (err != KAAL_OK) {
         *reason = kaal_err_text(err);
-        (void)grant_remove_about(component->index, device_get(index)->place);
+        forget(component, device_get(index));
         release(component, device_get(index), &bundles[index]);
         return err;
     }

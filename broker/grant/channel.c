@@ -11,6 +11,7 @@
 #include <kaal/layout.h>
 #include <kaal/wire/channel.h>
 
+#include "arch/counter.h"
 #include "audit/log.h"
 #include "grant/grant.h"
 #include "limits.h"
@@ -80,7 +81,7 @@ static kaal_err_t make_memory(struct channel *channel,
 {
     kaal_err_t err = KAAL_OK;
 
-    account_init(&channel->account, UINT64_MAX);
+    account_init(&channel->account, UINT64_MAX, UINT32_MAX);
     for (uint32_t side = 0; side < 2 && err == KAAL_OK; side++) {
         err = make_area(&channel->account, area_bytes(description), &channel->areas[side]);
     }
@@ -189,10 +190,12 @@ static kaal_err_t connect_both(struct component *component, struct component *pe
 static kaal_err_t record(const struct component *component, const struct component *peer,
                          uint64_t bytes)
 {
-    struct grant grant = {.kind = KAAL_GRANT_CHANNEL, .holder = component->index, .a = bytes};
-
-    memcpy(grant.about, component_name(peer), KAAL_NAME_BYTES);
-    return grant_add(&grant);
+    return grant_add(&(struct grant){.kind = KAAL_GRANT_CHANNEL,
+                                     .holder = component->index,
+                                     .subject = peer->index,
+                                     .a = bytes,
+                                     .made_ns = counter_now_ns()},
+                     GRANT_NONE, NULL);
 }
 
 /* Give the memory back when neither end has it. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The table of grants: for everything that a component holds, one entry that explains it.
- * Book-keeping only: making and taking what a grant stands for is in spawn/, grant/bundle.h and
- * grant/channel.h.
+ * The table of grants: for everything that a component holds, one entry that explains it. Grants
+ * form trees, since one can be made from another, and a list for each holder.
+ * Pure book-keeping: what is behind a grant is made and taken by spawn/ and the other files here.
  */
 #pragma once
 
@@ -10,29 +10,56 @@
 #include <kaal/types.h>
 #include <kaal/wire/broker.h>
 
+#define GRANT_NONE       ((uint32_t)0) /* no grant has this id */
+#define GRANT_NO_SUBJECT UINT32_MAX
+
 struct grant {
     enum kaal_grant_kind kind;
-    uint32_t holder; /* index of the component */
-    uint64_t a;      /* see enum kaal_grant_kind */
+    uint32_t holder;  /* index of the component that has it */
+    uint32_t subject; /* index of the device, or of the component at the other end; or none */
+    uint64_t a;       /* see enum kaal_grant_kind */
     uint64_t b;
-    char about[KAAL_PLACE_BYTES]; /* the device's place, the other side's name, or empty */
-    uint32_t id;                  /* set by grant_add */
+    uint64_t made_ns; /* when, by the broker's clock */
+    uint32_t id;      /* set by grant_add: index and generation, never GRANT_NONE */
 };
 
 /* Forget all grants. Once, at boot. */
 void grant_init(void);
 
-/* Enter a grant; a copy is kept. Errors: KAAL_ERR_NO_SLOTS the table is full. */
-KAAL_CHECKED kaal_err_t grant_add(const struct grant *grant);
+/*
+ * Enter a grant; a copy is kept. parent: the live grant that it is made from, or GRANT_NONE.
+ * id: its name from now on; may be NULL. Errors: KAAL_ERR_NO_SLOTS the table is full.
+ */
+KAAL_CHECKED kaal_err_t grant_add(const struct grant *grant, uint32_t parent, uint32_t *id);
 
-/* Remove all grants of a holder that are about `about`; returns how many there were. */
-uint32_t grant_remove_about(uint32_t holder, const char *about);
+/* The grant of that id, borrowed until it is removed; NULL when it is none's, or an old one's. */
+const struct grant *grant_get(uint32_t id);
 
-/* Remove all grants of a holder. */
-void grant_remove_all(uint32_t holder);
+/* Replace what a live grant says in a and b. */
+void grant_change(uint32_t id, uint64_t a, uint64_t b);
+
+/* The grant that it was made from, or GRANT_NONE. id: of a live grant, here and below. */
+uint32_t grant_parent(uint32_t id);
 
 /*
- * The first live grant at or after `index`; index is moved behind it.
+ * The first grant to remove when the whole tree below `id` goes: one without children, `id` itself
+ * in the end.
+ */
+uint32_t grant_leaf(uint32_t id);
+
+/* Remove a grant that has no children. */
+void grant_remove(uint32_t id);
+
+/* The grants of a holder, newest first: the first one, and the one behind; GRANT_NONE at the end.
+ */
+uint32_t grant_first_of(uint32_t holder);
+uint32_t grant_next_of(uint32_t id);
+
+/* How many grants a holder has. */
+uint32_t grant_count_of(uint32_t holder);
+
+/*
+ * The first live grant at or after `index`, for lists of all; index is moved behind it.
  * Errors: KAAL_ERR_END there is none.
  */
 KAAL_CHECKED kaal_err_t grant_next(uint32_t *index, const struct grant **grant);
@@ -41,5 +68,5 @@ KAAL_CHECKED kaal_err_t grant_next(uint32_t *index, const struct grant **grant);
 uint32_t grant_total(void);
 uint32_t grant_available(void);
 
-/* Whether counts and states agree; for tests. */
+/* Whether trees, lists, counts and states agree; for tests. */
 bool grant_is_valid(void);

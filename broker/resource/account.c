@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Accounts: lists of untyped blocks and of slot runs in fixed pools.
+ * Accounts: lists of untyped blocks, and of slot runs (resource/runs.h).
  * What the objects are for is known to whoever made them.
  */
 #include "resource/account.h"
@@ -14,7 +14,7 @@
 
 #define NONE           ((uint16_t)0xffff)
 #define BLOCK_BITS_MIN 14U  /* untypeds smaller than 16 KiB would be all book-keeping */
-#define OBJECTS_MAX    128U /* of one Retype; the kernel's limit is CONFIG_RETYPE_FAN_OUT_LIMIT */
+#define OBJECTS_MAX    256U /* of one Retype; the kernel's limit is CONFIG_RETYPE_FAN_OUT_LIMIT */
 
 _Static_assert(OBJECTS_MAX <= CONFIG_RETYPE_FAN_OUT_LIMIT, "one Retype makes them all");
 
@@ -24,35 +24,25 @@ struct block {
     uint16_t next;
 };
 
-struct run {
-    struct slot_run slots;
-    bool is_copies; /* capabilities to be deleted by name, not by the revoke of a block */
-    uint16_t next;
-};
-
 static struct block blocks[LIMIT_BLOCKS];
-static struct run runs[LIMIT_RUNS];
 static uint16_t free_blocks;
-static uint16_t free_runs;
 
 void account_pool_init(void)
 {
     for (uint32_t i = 0; i < KAAL_ARRAY_LENGTH(blocks); i++) {
         blocks[i].next = (i + 1U < KAAL_ARRAY_LENGTH(blocks)) ? (uint16_t)(i + 1) : NONE;
     }
-    for (uint32_t i = 0; i < KAAL_ARRAY_LENGTH(runs); i++) {
-        runs[i].next = (i + 1U < KAAL_ARRAY_LENGTH(runs)) ? (uint16_t)(i + 1) : NONE;
-    }
     free_blocks = 0;
-    free_runs = 0;
+    runs_init();
 }
 
-void account_init(struct account *account, uint64_t limit_bytes)
+void account_init(struct account *account, uint64_t limit_bytes, uint32_t limit_slots)
 {
     *account = (struct account){
         .limit_bytes = limit_bytes,
+        .limit_slots = limit_slots,
         .first_block = NONE,
-        .first_run = NONE,
+        .first_run = RUNS_NONE,
     };
 }
 
@@ -102,12 +92,19 @@ static uint64_t aligned_start(const struct block *block, unsigned object_bits)
     return (block->used_bytes + mask) & ~mask;
 }
 
-static uint16_t block_with_room(const struct account *account, unsigned object_bits, uint64_t bytes)
+/* How many objects of 2^object_bits bytes still fit into a block. */
+static uint64_t room_for(const struct block *block, unsigned object_bits)
+{
+    uint64_t size = (uint64_t)1 << buddy_size_bits(block->piece);
+    uint64_t start = aligned_start(block, object_bits);
+
+    return (start < size) ? (size - start) >> object_bits : 0;
+}
+
+static uint16_t block_with_room(const struct account *account, unsigned object_bits)
 {
     for (uint16_t i = account->first_block; i != NONE; i = blocks[i].next) {
-        uint64_t size = (uint64_t)1 << buddy_size_bits(blocks[i].piece);
-
-        if (aligned_start(&blocks[i], object_bits) + bytes <= size) {
+        if (room_for(&blocks[i], object_bits) > 0) {
             return i;
         }
     }
@@ -126,35 +123,94 @@ static unsigned bits_for(uint64_t bytes)
 
 static kaal_err_t run_add(struct account *account, uint32_t count, bool is_copies, uint32_t *first)
 {
-    uint16_t index = free_runs;
+    kaal_err_t err = KAAL_ERR_QUOTA;
+
+    if (count <= account->limit_slots - account->used_slots) {
+        err = runs_add(&account->first_run, count, is_copies, first);
+    }
+    if (err == KAAL_OK) {
+        account->used_slots += count;
+    }
+    return err;
+}
+
+/* Give back the block that was added last, of which nothing was made. */
+static void block_undo(struct account *account)
+{
+    uint16_t index = account->first_block;
+
+    account->used_bytes -= (uint64_t)1 << buddy_size_bits(blocks[index].piece);
+    buddy_free(blocks[index].piece);
+    account->first_block = blocks[index].next;
+    blocks[index].next = free_blocks;
+    free_blocks = index;
+}
+
+/* The largest power of two of memory to take when so much is still wanted. */
+static unsigned next_block_bits(uint64_t bytes)
+{
+    unsigned bits = bits_for(bytes);
+    uint64_t half = (uint64_t)1 << (bits - 1);
+
+    /* Half of it and a smaller rest, if that saves a quarter at least. */
+    return (bits > BLOCK_BITS_MIN && bytes <= half + half / 2) ? bits - 1 : bits;
+}
+
+kaal_err_t account_reserve(struct account *account, uint64_t bytes, uint32_t slots)
+{
+    uint32_t made = 0;
     kaal_err_t err = KAAL_OK;
 
-    if (index == NONE) {
-        return KAAL_ERR_NO_SLOTS;
+    while (bytes > 0 && err == KAAL_OK) {
+        unsigned bits = next_block_bits(bytes);
+        uint64_t size = (uint64_t)1 << bits;
+
+        err = block_add(account, bits);
+        made += (err == KAAL_OK);
+        bytes -= (size < bytes) ? size : bytes;
     }
-    err = slots_alloc(count, first);
+    if (err == KAAL_OK) {
+        err = run_add(account, slots, false, &account->reserve_first);
+    }
     if (err != KAAL_OK) {
+        for (; made > 0; made--) {
+            block_undo(account);
+        }
         return err;
     }
-    free_runs = runs[index].next;
-    runs[index] = (struct run){
-        .slots = {*first, count},
-        .is_copies = is_copies,
-        .next = account->first_run,
-    };
-    account->first_run = index;
+    account->reserve_count = slots;
     return KAAL_OK;
 }
 
-/* Take back the run that was added last. */
-static void run_undo(struct account *account)
+kaal_err_t account_take_reserve(struct account *account, uint32_t count, uint32_t *first)
 {
-    uint16_t index = account->first_run;
+    if (account->reserve_count < count) {
+        return KAAL_ERR_NO_SLOTS;
+    }
+    *first = account->reserve_first;
+    account->reserve_first += count;
+    account->reserve_count -= count;
+    return KAAL_OK;
+}
 
-    slots_free(runs[index].slots.first, runs[index].slots.count);
-    account->first_run = runs[index].next;
-    runs[index].next = free_runs;
-    free_runs = index;
+/* Slots for `count` objects: of the reserve, else a run of their own. */
+static kaal_err_t object_slots(struct account *account, uint32_t count, uint32_t *first,
+                               bool *is_new)
+{
+    *is_new = account->reserve_count < count;
+    return *is_new ? run_add(account, count, false, first)
+                   : account_take_reserve(account, count, first);
+}
+
+/* Take back what object_slots gave last. */
+static void object_slots_undo(struct account *account, uint32_t count, bool is_new)
+{
+    if (is_new) {
+        account->used_slots -= runs_undo(&account->first_run);
+        return;
+    }
+    account->reserve_first -= count;
+    account->reserve_count += count;
 }
 
 kaal_err_t account_add_slots(struct account *account, uint32_t count, uint32_t *first)
@@ -162,32 +218,72 @@ kaal_err_t account_add_slots(struct account *account, uint32_t count, uint32_t *
     return run_add(account, count, true, first);
 }
 
-kaal_err_t account_make(struct account *account, seL4_Word type, unsigned size_bits,
-                        unsigned object_bits, uint32_t count, uint32_t *first)
-{
-    uint64_t bytes = (uint64_t)count << object_bits;
-    uint16_t index = block_with_room(account, object_bits, bytes);
-    uint32_t slot = 0;
-    kaal_err_t err = KAAL_OK;
+/* What is being made, a block at a time. */
+struct making {
+    seL4_Word type;
+    unsigned size_bits;
+    unsigned object_bits;
+    uint32_t slot; /* of the next object */
+    uint32_t rest; /* objects */
+};
 
-    KAAL_ASSERT(count > 0 && count <= OBJECTS_MAX);
+/* Make as many of the rest as one block has room for, in one call. */
+static kaal_err_t make_some(struct account *account, struct making *making)
+{
+    uint16_t index = block_with_room(account, making->object_bits);
+    struct block *block = NULL;
+    uint64_t some = 0;
+
     if (index == NONE) {
-        err = block_add(account, bits_for(bytes));
+        kaal_err_t err =
+            block_add(account, bits_for((uint64_t)making->rest << making->object_bits));
+
         if (err != KAAL_OK) {
             return err;
         }
         index = account->first_block;
     }
-    err = run_add(account, count, false, &slot);
+    block = &blocks[index];
+    some = room_for(block, making->object_bits);
+    some = (some < making->rest) ? some : making->rest;
+    if (untyped_retype(buddy_slot(block->piece), making->type, making->size_bits, making->slot,
+                       (uint32_t)some) != seL4_NoError) {
+        return KAAL_ERR_KERNEL;
+    }
+    block->used_bytes = aligned_start(block, making->object_bits) + (some << making->object_bits);
+    making->slot += (uint32_t)some;
+    making->rest -= (uint32_t)some;
+    return KAAL_OK;
+}
+
+kaal_err_t account_make(struct account *account, seL4_Word type, unsigned size_bits,
+                        unsigned object_bits, uint32_t count, uint32_t *first)
+{
+    struct making making = {type, size_bits, object_bits, 0, count};
+    uint32_t slot = 0;
+    bool is_new = false;
+    kaal_err_t err = KAAL_OK;
+
+    KAAL_ASSERT(count > 0 && count <= OBJECTS_MAX);
+    err = object_slots(account, count, &slot, &is_new);
     if (err != KAAL_OK) {
         return err;
     }
-    if (untyped_retype(buddy_slot(blocks[index].piece), type, size_bits, slot, count) !=
-        seL4_NoError) {
-        run_undo(account);
-        return KAAL_ERR_KERNEL;
+    making.slot = slot;
+    while (making.rest > 0 && err == KAAL_OK) {
+        err = make_some(account, &making);
     }
-    blocks[index].used_bytes = aligned_start(&blocks[index], object_bits) + bytes;
+    if (err != KAAL_OK) {
+        bool is_clean = true;
+
+        for (uint32_t i = slot; i < making.slot; i++) {
+            is_clean = untyped_delete(i) && is_clean;
+        }
+        if (is_clean) {
+            object_slots_undo(account, count, is_new);
+        }
+        return err;
+    }
     *first = slot;
     return KAAL_OK;
 }
@@ -226,28 +322,6 @@ kaal_err_t account_make_contiguous(struct account *account, unsigned size_bits,
     return KAAL_OK;
 }
 
-static bool runs_release(struct account *account)
-{
-    bool is_clean = true;
-
-    while (account->first_run != NONE) {
-        uint16_t index = account->first_run;
-        struct run *run = &runs[index];
-
-        for (uint32_t i = 0; i < run->slots.count; i++) {
-            if (!run->is_copies || untyped_delete(run->slots.first + i)) {
-                slots_free(run->slots.first + i, 1);
-            } else {
-                is_clean = false;
-            }
-        }
-        account->first_run = run->next;
-        run->next = free_runs;
-        free_runs = index;
-    }
-    return is_clean;
-}
-
 /* Revoke and give back the blocks. Before the slots: the kernel empties them by the revoke. */
 static bool blocks_release(struct account *account)
 {
@@ -277,5 +351,7 @@ bool account_deinit(struct account *account)
         return false;
     }
     account->used_bytes = 0;
-    return runs_release(account);
+    account->used_slots = 0;
+    account->reserve_count = 0;
+    return runs_release(&account->first_run);
 }

@@ -11,28 +11,37 @@
 
 #include <sel4/sel4.h>
 
-/* All fields are private to account.c; used_bytes and limit_bytes may be read. */
+#include "resource/runs.h"
+
+/* All fields are private to account.c; used and limit may be read. */
 struct account {
     uint64_t used_bytes;
     uint64_t limit_bytes;
+    uint32_t used_slots; /* of the broker's capability space */
+    uint32_t limit_slots;
+    uint32_t reserve_first; /* slots that account_reserve took and no object has yet */
+    uint32_t reserve_count;
     uint16_t first_block; /* of the list of untypeds */
     uint16_t first_run;   /* of the list of slot runs */
-};
-
-/* A run of slots with objects of one kind. */
-struct slot_run {
-    uint32_t first;
-    uint32_t count;
 };
 
 /* Forget all accounts. Once, at boot. */
 void account_pool_init(void);
 
-/* Begin an account that may use limit_bytes. Never fails. */
-void account_init(struct account *account, uint64_t limit_bytes);
+/* Begin an account that may use limit_bytes of memory and limit_slots. Never fails. */
+void account_init(struct account *account, uint64_t limit_bytes, uint32_t limit_slots);
 
 /*
- * Make `count` kernel objects (1 .. 128), charged to the account, in a run of slots of the broker.
+ * Take memory and slots for the objects that are about to be made, in few pieces, so that making
+ * and releasing them costs few kernel calls. What is left of it serves later objects.
+ *
+ * bytes: of all objects, the largest first; slots: of all objects. Errors: as of account_make. On
+ * failure the account is what it was.
+ */
+KAAL_CHECKED kaal_err_t account_reserve(struct account *account, uint64_t bytes, uint32_t slots);
+
+/*
+ * Make `count` kernel objects (1 .. 256), charged to the account, in a run of slots of the broker.
  *
  * type, size_bits: as for seL4_Untyped_Retype. object_bits: log2 of one object's bytes.
  * Errors: KAAL_ERR_QUOTA the account's limit; KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS the broker has
@@ -49,6 +58,13 @@ KAAL_CHECKED kaal_err_t account_make(struct account *account, seL4_Word type, un
 KAAL_CHECKED kaal_err_t account_make_contiguous(struct account *account, unsigned size_bits,
                                                 struct slot_run *run, unsigned *frame_bits,
                                                 kaal_paddr_t *paddr);
+
+/*
+ * Take slots of the reserve for capabilities that go by themselves when the account's memory does.
+ * Errors: KAAL_ERR_NO_SLOTS there are not so many in reserve.
+ */
+KAAL_CHECKED kaal_err_t account_take_reserve(struct account *account, uint32_t count,
+                                             uint32_t *first);
 
 /* Charge slots of capabilities that were copied or minted for the holder, so that they go with it.
  */

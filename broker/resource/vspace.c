@@ -38,24 +38,41 @@ static struct mapping mapping_of(enum vspace_access access)
     return mapping;
 }
 
-static kaal_err_t add_table(struct vspace *vspace, uint64_t address)
+/*
+ * How many tables are missing, by the answer to the mapping that failed: the kernel tells how many
+ * bits of the address it could not resolve (seL4 manual, 3.4; libsel4 leaves it in the buffer).
+ */
+static uint32_t missing_tables(unsigned frame_bits)
 {
+    seL4_Word bits_left = seL4_GetMR(2);
+
+    if (bits_left <= frame_bits || bits_left >= seL4_WordBits) {
+        return 1;
+    }
+    return (uint32_t)((bits_left - frame_bits) / seL4_PageTableIndexBits);
+}
+
+static kaal_err_t add_tables(struct vspace *vspace, uint64_t address, unsigned frame_bits)
+{
+    uint32_t count = missing_tables(frame_bits);
     uint32_t table = 0;
-    kaal_err_t err =
-        account_make(vspace->account, seL4_ARM_PageTableObject, 0, seL4_PageTableBits, 1, &table);
+    kaal_err_t err = account_make(vspace->account, seL4_ARM_PageTableObject, 0, seL4_PageTableBits,
+                                  count, &table);
 
     if (err != KAAL_OK) {
         return err;
     }
-    if (seL4_ARM_PageTable_Map(table, vspace->root, address, seL4_ARM_Default_VMAttributes) !=
-        seL4_NoError) {
-        return KAAL_ERR_KERNEL;
+    for (uint32_t i = 0; i < count; i++) {
+        if (seL4_ARM_PageTable_Map(table + i, vspace->root, address,
+                                   seL4_ARM_Default_VMAttributes) != seL4_NoError) {
+            return KAAL_ERR_KERNEL;
+        }
     }
     return KAAL_OK;
 }
 
 static kaal_err_t map_frame(struct vspace *vspace, seL4_CPtr frame, uint64_t address,
-                            const struct mapping *mapping)
+                            unsigned frame_bits, const struct mapping *mapping)
 {
     for (unsigned level = 0; level <= LEVELS_MAX; level++) {
         seL4_Error error =
@@ -68,7 +85,7 @@ static kaal_err_t map_frame(struct vspace *vspace, seL4_CPtr frame, uint64_t add
         if (error != seL4_FailedLookup) {
             return KAAL_ERR_KERNEL;
         }
-        err = add_table(vspace, address);
+        err = add_tables(vspace, address, frame_bits);
         if (err != KAAL_OK) {
             return err;
         }
@@ -82,8 +99,8 @@ kaal_err_t vspace_map(struct vspace *vspace, uint64_t address, const struct slot
     struct mapping mapping = mapping_of(access);
 
     for (uint32_t i = 0; i < frames->count; i++) {
-        kaal_err_t err =
-            map_frame(vspace, frames->first + i, address + ((uint64_t)i << frame_bits), &mapping);
+        kaal_err_t err = map_frame(vspace, frames->first + i, address + ((uint64_t)i << frame_bits),
+                                   frame_bits, &mapping);
 
         if (err != KAAL_OK) {
             vspace_unmap(&(struct slot_run){frames->first, i});

@@ -14,7 +14,7 @@ static struct vspace own_vspace;
 
 void window_init(void)
 {
-    account_init(&own_account, UINT64_MAX);
+    account_init(&own_account, UINT64_MAX, UINT32_MAX);
     own_vspace = (struct vspace){.root = seL4_CapInitThreadVSpace, .account = &own_account};
 }
 

@@ -16,13 +16,17 @@ static kaal_err_t list_components(const struct kaal_wire_list *wish, struct answ
 {
     struct kaal_wire_component_info *info = (void *)answer->words;
     const struct component *component = NULL;
+    uint32_t index = wish->cursor;
 
-    if (wish->cursor >= component_count()) {
+    while (index < component_count() && component == NULL) {
+        component = component_get(index);
+        index++;
+    }
+    if (component == NULL) {
         return KAAL_ERR_END;
     }
-    component = component_get(wish->cursor);
     *info = (struct kaal_wire_component_info){
-        .next = wish->cursor + 1,
+        .next = index,
         .state = component->state,
         .priority = component->description->priority,
         .restarts = component->restarts,
@@ -113,7 +117,11 @@ static kaal_err_t list_grants(const struct kaal_wire_list *wish, struct answer *
         .b = grant->b,
     };
     memcpy(info->holder, component_name(component_get(grant->holder)), sizeof(info->holder));
-    memcpy(info->about, grant->about, sizeof(info->about));
+    if (grant->kind == KAAL_GRANT_CHANNEL) {
+        memcpy(info->about, component_name(component_get(grant->subject)), KAAL_NAME_BYTES);
+    } else if (grant->subject != GRANT_NO_SUBJECT) {
+        memcpy(info->about, device_get(grant->subject)->place, sizeof(info->about));
+    }
     answer->bytes = sizeof(*info);
     return KAAL_OK;
 }

@@ -20,7 +20,7 @@ static void announce_log(void)
     for (uint32_t i = 0; i < component_count(); i++) {
         const struct component *component = component_get(i);
 
-        if (component->state == KAAL_STATE_RUNNING &&
+        if (component != NULL && component->state == KAAL_STATE_RUNNING &&
             (component->description->rights & KAAL_RIGHT_LOG) != 0) {
             component_signal(component, KAAL_EVENT_BIT_LOG);
         }

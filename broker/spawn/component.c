@@ -9,21 +9,142 @@
 #include <kaal/assert.h>
 
 #include "limits.h"
+#include "resource/asidpool.h"
 #include "resource/untyped.h"
 
+#define BUCKETS     (LIMIT_COMPONENTS / 4) /* of names */
+#define INDEX_BITS  16
+#define INDEX_MASK  (((uint32_t)1 << INDEX_BITS) - 1)
+#define GENERATIONS ((uint32_t)1 << 16)
+
+_Static_assert(LIMIT_COMPONENTS < COMPONENT_NONE, "a link holds the index");
+
 static struct component components[LIMIT_COMPONENTS];
-static uint32_t count;
+static struct kaal_wire_system_component descriptions[LIMIT_COMPONENTS];
+static uint16_t buckets[BUCKETS];
+static uint16_t first_unused;
+static uint32_t count; /* entries that were in use at some time: [0, count) */
+
+/* Bernstein's hash: names are few and short. */
+static uint16_t *bucket_of(const char *name)
+{
+    uint32_t hash = 5381;
+
+    for (; *name != '\0'; name++) {
+        hash = hash * 33 + (uint8_t)*name;
+    }
+    return &buckets[hash % BUCKETS];
+}
+
+/* The entry of an index that may be COMPONENT_NONE. */
+static struct component *entry_of(uint16_t index)
+{
+    return (index == COMPONENT_NONE) ? NULL : &components[index];
+}
+
+static void link_child(struct component *component, struct component *parent)
+{
+    component->parent = COMPONENT_NONE;
+    component->next_sibling = COMPONENT_NONE;
+    component->previous_sibling = COMPONENT_NONE;
+    component->first_child = COMPONENT_NONE;
+    if (parent == NULL) {
+        return;
+    }
+    component->parent = (uint16_t)parent->index;
+    component->next_sibling = parent->first_child;
+    if (parent->first_child != COMPONENT_NONE) {
+        components[parent->first_child].previous_sibling = (uint16_t)component->index;
+    }
+    parent->first_child = (uint16_t)component->index;
+}
+
+static void unlink_child(const struct component *component)
+{
+    if (component->next_sibling != COMPONENT_NONE) {
+        components[component->next_sibling].previous_sibling = component->previous_sibling;
+    }
+    if (component->previous_sibling != COMPONENT_NONE) {
+        components[component->previous_sibling].next_sibling = component->next_sibling;
+    } else if (component->parent != COMPONENT_NONE) {
+        components[component->parent].first_child = component->next_sibling;
+    }
+}
+
+/* An entry that is not in use. */
+static kaal_err_t take_entry(struct component **component)
+{
+    uint32_t index = first_unused;
+
+    if (index != COMPONENT_NONE) {
+        first_unused = components[index].next;
+    } else if (count < LIMIT_COMPONENTS) {
+        index = count;
+        count++;
+    } else {
+        return KAAL_ERR_NO_SLOTS;
+    }
+    *component = &components[index];
+    **component = (struct component){
+        .index = index,
+        .generation = components[index].generation % (GENERATIONS - 1) + 1,
+        .description = &descriptions[index],
+        .state = KAAL_STATE_FAILED,
+        .asid_pool = ASIDPOOL_NONE,
+    };
+    return KAAL_OK;
+}
+
+kaal_err_t component_add(const struct kaal_wire_system_component *description,
+                         struct component *parent, struct component **component)
+{
+    uint16_t *bucket = bucket_of(description->name);
+    struct component *made = NULL;
+    kaal_err_t err = KAAL_OK;
+
+    if (component_find(description->name) != NULL) {
+        return KAAL_ERR_BUSY;
+    }
+    err = take_entry(&made);
+    if (err != KAAL_OK) {
+        return err;
+    }
+    descriptions[made->index] = *description;
+    made->next = *bucket;
+    *bucket = (uint16_t)made->index;
+    link_child(made, parent);
+    *component = made;
+    return KAAL_OK;
+}
+
+void component_remove(struct component *component)
+{
+    uint16_t *link = bucket_of(component_name(component));
+
+    KAAL_ASSERT(component->state != KAAL_STATE_RUNNING && component->first_child == COMPONENT_NONE);
+    while (*link != component->index) {
+        link = &components[*link].next;
+    }
+    *link = component->next;
+    unlink_child(component);
+    component->description = NULL;
+    component->next = first_unused;
+    first_unused = (uint16_t)component->index;
+}
 
 void component_table_init(const struct system *system)
 {
-    count = system->header->component_count;
-    KAAL_ASSERT(count <= LIMIT_COMPONENTS);
-    for (uint32_t i = 0; i < count; i++) {
-        components[i] = (struct component){
-            .index = i,
-            .description = &system->components[i],
-            .state = KAAL_STATE_FAILED,
-        };
+    count = 0;
+    first_unused = COMPONENT_NONE;
+    for (uint32_t i = 0; i < BUCKETS; i++) {
+        buckets[i] = COMPONENT_NONE;
+    }
+    for (uint32_t i = 0; i < system->header->component_count; i++) {
+        struct component *component = NULL;
+        kaal_err_t err = component_add(&system->components[i], NULL, &component);
+
+        KAAL_ASSERT(err == KAAL_OK && component->index == i); /* the description was checked */
+        component->is_described = true;
     }
 }
 
@@ -35,17 +156,17 @@ uint32_t component_count(void)
 struct component *component_get(uint32_t index)
 {
     KAAL_ASSERT(index < count);
-    return &components[index];
+    return (components[index].description != NULL) ? &components[index] : NULL;
 }
 
 struct component *component_find(const char *name)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        if (strcmp(components[i].description->name, name) == 0) {
-            return &components[i];
-        }
+    struct component *component = entry_of(*bucket_of(name));
+
+    while (component != NULL && strcmp(component->description->name, name) != 0) {
+        component = entry_of(component->next);
     }
-    return NULL;
+    return component;
 }
 
 const char *component_name(const struct component *component)
@@ -53,19 +174,50 @@ const char *component_name(const struct component *component)
     return component->description->name;
 }
 
+uint32_t component_id(const struct component *component)
+{
+    return (component->generation << INDEX_BITS) | component->index;
+}
+
+struct component *component_of_id(uint32_t id)
+{
+    struct component *component = &components[(id & INDEX_MASK) % LIMIT_COMPONENTS];
+
+    if (component->description == NULL || component_id(component) != id) {
+        return NULL;
+    }
+    return component;
+}
+
+struct component *component_leaf(struct component *component)
+{
+    while (component->first_child != COMPONENT_NONE) {
+        component = &components[component->first_child];
+    }
+    return component;
+}
+
+bool component_is_below(const struct component *component, const struct component *ancestor)
+{
+    while (component != NULL && component != ancestor) {
+        component = entry_of(component->parent);
+    }
+    return component != NULL;
+}
+
 seL4_Word component_badge(const struct component *component)
 {
-    return (seL4_Word)component->index + 1;
+    return component_id(component);
 }
 
 struct component *component_of_badge(seL4_Word badge)
 {
-    seL4_Word number = badge & ~COMPONENT_BADGE_FAULT;
+    struct component *component = component_of_id((uint32_t)badge);
 
-    if (number == 0 || number > count || components[number - 1].state != KAAL_STATE_RUNNING) {
+    if (component == NULL || component->state != KAAL_STATE_RUNNING) {
         return NULL;
     }
-    return &components[number - 1];
+    return component;
 }
 
 kaal_err_t component_take_window(struct component_window *window, uint64_t bytes,

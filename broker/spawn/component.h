@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The table of components: what each is, what state it is in, and where its objects are.
+ * The first entries are those of the system description; others come and go while it runs.
  * Making one is spawn/spawn.h, ending one is supervise/stop.h.
  */
 #pragma once
@@ -22,10 +23,22 @@ struct component_window {
     uint64_t end;
 };
 
+#define COMPONENT_NONE ((uint16_t)0xffff)
+
 struct component {
-    /* What it is; constant after boot. */
+    /* What it is; constant from component_add to component_remove. */
     uint32_t index;
-    const struct kaal_wire_system_component *description; /* NULL: no such component */
+    uint32_t generation; /* of the entry: an old id never names a new component */
+    const struct kaal_wire_system_component *description; /* NULL: the entry is unused */
+    bool is_described; /* it stands in the system description, and so stays when it has ended */
+    uint32_t life;     /* the grant that its spawner has of it; GRANT_NONE: the boot's */
+
+    /* Links of component.c: names, unused entries; who spawned whom. */
+    uint16_t next;
+    uint16_t parent;
+    uint16_t first_child;
+    uint16_t next_sibling;
+    uint16_t previous_sibling;
 
     /* How it is; written by spawn/ and supervise/. */
     enum kaal_component_state state;
@@ -35,6 +48,7 @@ struct component {
     /* What it has, while running. */
     struct account account;
     struct vspace vspace;
+    uint16_t asid_pool;
     uint32_t tcb;
     uint32_t cnode;
     uint32_t cnode_bits;
@@ -52,14 +66,39 @@ struct component {
     uint64_t alarm_at_ns; /* 0: none; see supervise/clock.h */
 };
 
-/* Fill the table from the description, which is borrowed for ever. Once, at boot. */
+/* Fill the table from the description, whose components keep their indices. Once, at boot. */
 void component_table_init(const struct system *system);
 
-/* How many components the description has. */
+/*
+ * Enter a component that is to be spawned; its description is copied. parent: who wants it, or
+ * NULL. Errors: KAAL_ERR_BUSY one of that name exists; KAAL_ERR_NO_SLOTS the table is full.
+ */
+KAAL_CHECKED kaal_err_t component_add(const struct kaal_wire_system_component *description,
+                                      struct component *parent, struct component **component);
+
+/* Forget a component that has ended, holds nothing and has no children. */
+void component_remove(struct component *component);
+
+/* No component has this index or a greater one; below it entries may be unused. */
 uint32_t component_count(void);
 
-/* index: below component_count(). */
+/* index: below component_count(). NULL: the entry is unused. */
 struct component *component_get(uint32_t index);
+
+/* The name of a component for others: index and generation; never 0. */
+uint32_t component_id(const struct component *component);
+
+/* NULL when it is none's, or an old one's. */
+struct component *component_of_id(uint32_t id);
+
+/*
+ * The component to end first when `component` and all that it has spawned are to end: one without
+ * running descendants, itself in the end.
+ */
+struct component *component_leaf(struct component *component);
+
+/* Whether `component` is `ancestor`, or was spawned by it or by one of its descendants. */
+bool component_is_below(const struct component *component, const struct component *ancestor);
 
 /* NULL when there is none of that name. */
 struct component *component_find(const char *name);
@@ -68,8 +107,8 @@ struct component *component_find(const char *name);
 const char *component_name(const struct component *component);
 
 /*
- * Badges of the broker's endpoint. A component's is its index + 1, so that none is 0; faults of it
- * carry one bit more. Source: seL4 manual, 4.2.1.
+ * Badges of the broker's endpoint. A component's is its id; faults of it carry one bit more.
+ * Source: seL4 manual, 4.2.1.
  */
 #define COMPONENT_BADGE_FAULT ((seL4_Word)1 << 32)
 

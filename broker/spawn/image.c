@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Loading of images, a batch of frames at a time.
+ * Loading of images into frames of the stock.
  * Whether the image is sound was decided by lib/elf.
  */
 #include "spawn/image.h"
 
+#include <kaal/assert.h>
+
 #include "resource/window.h"
 
-#define BATCH_PAGES 64U /* one Retype makes so many frames, so a block is 256 KiB at most */
+#define BATCH_PAGES 256U /* frames that one Retype makes at most */
 
 static uint64_t page_down(uint64_t address)
 {
@@ -42,37 +44,69 @@ static enum vspace_access access_of(const struct kaal_elf_segment *segment)
     return segment->is_writable ? VSPACE_READ_WRITE : VSPACE_READ;
 }
 
-/* Make frames for [start, end), fill them from a segment (NULL: leave them zero), map them. */
-static kaal_err_t map_range(struct component *component, uint64_t start, uint64_t end,
-                            const struct kaal_elf_segment *segment, const uint8_t *file)
+uint64_t image_pages(const struct kaal_elf *elf)
 {
-    enum vspace_access access = (segment != NULL) ? access_of(segment) : VSPACE_READ_WRITE;
+    uint64_t pages = 0;
 
-    while (start < end) {
-        uint64_t pages = (end - start) / KAAL_PAGE_BYTES;
-        struct slot_run run = {0, (pages < BATCH_PAGES) ? (uint32_t)pages : BATCH_PAGES};
+    for (uint32_t i = 0; i < elf->segment_count; i++) {
+        const struct kaal_elf_segment *segment = &elf->segments[i];
+        uint64_t end = page_up(segment->vaddr + segment->memory_bytes);
+
+        pages += (end - page_down(segment->vaddr)) / KAAL_PAGE_BYTES;
+    }
+    return pages;
+}
+
+kaal_err_t image_make_stock(struct component *component, uint64_t pages, struct image_stock *stock)
+{
+    struct image_stock made = {0};
+
+    while (pages > 0) {
+        uint32_t some = (pages < BATCH_PAGES) ? (uint32_t)pages : BATCH_PAGES;
+        uint32_t first = 0;
         kaal_err_t err = account_make(&component->account, seL4_ARM_SmallPageObject, seL4_PageBits,
-                                      seL4_PageBits, run.count, &run.first);
+                                      seL4_PageBits, some, &first);
 
-        for (uint32_t i = 0; i < run.count && segment != NULL && err == KAAL_OK; i++) {
-            err = fill_page(segment, file, start + i * KAAL_PAGE_BYTES, run.first + i);
-        }
-        if (err == KAAL_OK) {
-            err = vspace_map(&component->vspace, start, &run, seL4_PageBits, access);
-        }
         if (err != KAAL_OK) {
             return err;
         }
-        start += run.count * KAAL_PAGE_BYTES;
+        if (made.end == 0) {
+            made = (struct image_stock){first, first};
+        }
+        KAAL_ASSERT(first == made.end); /* slots of the reserve come in a row */
+        made.end += some;
+        pages -= some;
     }
+    *stock = made;
     return KAAL_OK;
 }
 
-kaal_err_t image_map(struct component *component, const struct kaal_elf *elf, const uint8_t *file)
+/* Take frames for [start, end), fill them from a segment (NULL: leave them zero), map them. */
+static kaal_err_t map_range(struct component *component, struct image_stock *stock, uint64_t start,
+                            uint64_t end, const struct kaal_elf_segment *segment,
+                            const uint8_t *file)
+{
+    enum vspace_access access = (segment != NULL) ? access_of(segment) : VSPACE_READ_WRITE;
+    struct slot_run run = {stock->next, (uint32_t)((end - start) / KAAL_PAGE_BYTES)};
+
+    KAAL_ASSERT(run.count <= stock->end - stock->next);
+    stock->next += run.count;
+    for (uint32_t i = 0; i < run.count && segment != NULL; i++) {
+        kaal_err_t err = fill_page(segment, file, start + i * KAAL_PAGE_BYTES, run.first + i);
+
+        if (err != KAAL_OK) {
+            return err;
+        }
+    }
+    return vspace_map(&component->vspace, start, &run, seL4_PageBits, access);
+}
+
+kaal_err_t image_map(struct component *component, struct image_stock *stock,
+                     const struct kaal_elf *elf, const uint8_t *file)
 {
     for (uint32_t i = 0; i < elf->segment_count; i++) {
         const struct kaal_elf_segment *segment = &elf->segments[i];
-        kaal_err_t err = map_range(component, page_down(segment->vaddr),
+        kaal_err_t err = map_range(component, stock, page_down(segment->vaddr),
                                    page_up(segment->vaddr + segment->memory_bytes), segment, file);
 
         if (err != KAAL_OK) {
@@ -82,19 +116,23 @@ kaal_err_t image_map(struct component *component, const struct kaal_elf *elf, co
     return KAAL_OK;
 }
 
-kaal_err_t image_map_zero(struct component *component, uint64_t start, uint64_t end)
+kaal_err_t image_map_zero(struct component *component, struct image_stock *stock, uint64_t start,
+                          uint64_t end)
 {
-    return map_range(component, start, end, NULL, NULL);
+    return map_range(component, stock, start, end, NULL, NULL);
 }
 
-kaal_err_t image_map_page(struct component *component, uint64_t address, const void *data,
-                          uint64_t bytes)
+kaal_err_t image_map_page(struct component *component, struct image_stock *stock, uint64_t address,
+                          const void *data, uint64_t bytes)
 {
-    const struct kaal_elf_segment segment = {
-        .vaddr = address,
-        .memory_bytes = bytes,
-        .file_bytes = bytes,
-    };
+    struct slot_run run = {stock->next, 1};
+    kaal_err_t err = KAAL_OK;
 
-    return map_range(component, address, address + KAAL_PAGE_BYTES, &segment, data);
+    KAAL_ASSERT(stock->next < stock->end);
+    stock->next++;
+    err = window_fill(run.first, 0, data, bytes, false);
+    if (err != KAAL_OK) {
+        return err;
+    }
+    return vspace_map(&component->vspace, address, &run, seL4_PageBits, VSPACE_READ);
 }

@@ -15,11 +15,17 @@
 #include "arch/counter.h"
 #include "elf/elf.h"
 #include "grant/grant.h"
+#include "resource/asidpool.h"
+#include "resource/slots.h"
+#include "resource/untyped.h"
 #include "spawn/image.h"
 
 #define CNODE_BITS_MIN 4U /* broker, notification and a few grants */
+#define TABLES_ABOVE   2U /* translation tables above the one that a small component needs */
+#define OBJECTS_APART  5U /* VSpace, TCB, CNode, scheduling context, notification */
 
 static struct spawn_options boot;
+static uint32_t fault_slot; /* of the broker: holds a fault endpoint for the length of one call */
 
 /* What the phases hand on to each other. */
 struct spawn_plan {
@@ -27,14 +33,17 @@ struct spawn_plan {
     const uint8_t *file;
     uint64_t file_bytes;
     struct kaal_elf elf;
+    struct image_stock stock;
     uint32_t ipc_frame;
+    uint64_t pages;
     uint64_t heap_start;
     const char *reason;
 };
 
-void spawn_init(const struct spawn_options *options)
+kaal_err_t spawn_init(const struct spawn_options *options)
 {
     boot = *options;
+    return slots_alloc(1, &fault_slot);
 }
 
 /* Find the image and check it; nothing is changed. */
@@ -64,19 +73,6 @@ static kaal_err_t phase_plan(struct spawn_plan *plan)
     return KAAL_OK;
 }
 
-static kaal_err_t phase_account(struct spawn_plan *plan)
-{
-    struct component *component = plan->component;
-
-    account_init(&component->account, component->description->memory_bytes);
-    component->next_slot = KAAL_SLOT_BROKER;
-    component->next_event_bit = KAAL_EVENT_BIT_FIRST;
-    component->channel_window = (struct component_window){KAAL_VA_CHANNEL, KAAL_VA_CHANNEL_END};
-    component->mmio_window = (struct component_window){KAAL_VA_MMIO, KAAL_VA_MMIO_END};
-    component->dma_window = (struct component_window){KAAL_VA_DMA, KAAL_VA_DMA_END};
-    return KAAL_OK;
-}
-
 /* A CNode just large enough for what the description can ever give the component. */
 static uint32_t cnode_bits_for(const struct component *component)
 {
@@ -96,11 +92,55 @@ static uint32_t cnode_bits_for(const struct component *component)
     return bits;
 }
 
+/* Translation tables for the image's part of the address space: one for 2 MiB, and those above. */
+static uint64_t tables_for(const struct spawn_plan *plan)
+{
+    uint64_t end = plan->heap_start + plan->component->description->heap_bytes;
+
+    return (end >> seL4_LargePageBits) + 1 + TABLES_ABOVE;
+}
+
+/* Take memory and slots for all objects that the phases below make, the largest first. */
+static kaal_err_t reserve(struct spawn_plan *plan)
+{
+    const struct kaal_wire_system_component *description = plan->component->description;
+    uint64_t tables = tables_for(plan);
+    uint64_t bytes = 0;
+
+    plan->pages = image_pages(&plan->elf) + 2 + /* the IPC buffer and the start-up page */
+                  (description->stack_bytes + description->heap_bytes) / KAAL_PAGE_BYTES;
+    bytes = (plan->pages << seL4_PageBits) + ((uint64_t)1 << seL4_VSpaceBits) +
+            (tables << seL4_PageTableBits) + ((uint64_t)1 << seL4_TCBBits) +
+            ((uint64_t)1 << (plan->component->cnode_bits + seL4_SlotBits)) +
+            ((uint64_t)1 << seL4_MinSchedContextBits) + ((uint64_t)1 << seL4_NotificationBits);
+    return account_reserve(&plan->component->account, bytes,
+                           (uint32_t)(plan->pages + tables) + OBJECTS_APART + KAAL_EVENT_BIT_FIRST);
+}
+
+static kaal_err_t phase_account(struct spawn_plan *plan)
+{
+    struct component *component = plan->component;
+
+    account_init(&component->account, component->description->memory_bytes, UINT32_MAX);
+    component->cnode_bits = cnode_bits_for(component);
+    component->next_slot = KAAL_SLOT_BROKER;
+    component->next_event_bit = KAAL_EVENT_BIT_FIRST;
+    component->channel_window = (struct component_window){KAAL_VA_CHANNEL, KAAL_VA_CHANNEL_END};
+    component->mmio_window = (struct component_window){KAAL_VA_MMIO, KAAL_VA_MMIO_END};
+    component->dma_window = (struct component_window){KAAL_VA_DMA, KAAL_VA_DMA_END};
+    return reserve(plan);
+}
+
+static kaal_err_t phase_frames(struct spawn_plan *plan)
+{
+    return image_make_stock(plan->component, plan->pages, &plan->stock);
+}
+
 /* Mint the signals that the broker itself sends: alarm, log. */
 static kaal_err_t make_own_signals(struct component *component)
 {
     kaal_err_t err =
-        account_add_slots(&component->account, KAAL_EVENT_BIT_FIRST, &component->signals);
+        account_take_reserve(&component->account, KAAL_EVENT_BIT_FIRST, &component->signals);
 
     for (uint32_t bit = 0; bit < KAAL_EVENT_BIT_FIRST && err == KAAL_OK; bit++) {
         if (seL4_CNode_Mint(seL4_CapInitThreadCNode, component->signals + bit, seL4_WordBits,
@@ -118,7 +158,6 @@ static kaal_err_t phase_cspace(struct spawn_plan *plan)
     uint32_t slot = 0;
     kaal_err_t err = KAAL_OK;
 
-    component->cnode_bits = cnode_bits_for(component);
     err = account_make(&component->account, seL4_CapTableObject, component->cnode_bits,
                        component->cnode_bits + seL4_SlotBits, 1, &component->cnode);
     if (err == KAAL_OK) {
@@ -152,31 +191,20 @@ static kaal_err_t phase_vspace(struct spawn_plan *plan)
         return err;
     }
     component->vspace = (struct vspace){.root = root, .account = &component->account};
-    if (seL4_ARM_ASIDPool_Assign(seL4_CapInitThreadASIDPool, root) != seL4_NoError) {
-        plan->reason = "the kernel gave its address space no number";
-        return KAAL_ERR_KERNEL;
-    }
-    return KAAL_OK;
+    return asidpool_get(root, &component->asid_pool);
 }
 
 static kaal_err_t phase_image(struct spawn_plan *plan)
 {
-    return image_map(plan->component, &plan->elf, plan->file);
+    return image_map(plan->component, &plan->stock, &plan->elf, plan->file);
 }
 
+/* The last frame of the stock. */
 static kaal_err_t map_ipc_buffer(struct spawn_plan *plan)
 {
-    struct component *component = plan->component;
-    struct slot_run run = {0, 1};
-    kaal_err_t err = account_make(&component->account, seL4_ARM_SmallPageObject, seL4_PageBits,
-                                  seL4_PageBits, 1, &run.first);
-
-    if (err == KAAL_OK) {
-        err = vspace_map(&component->vspace, KAAL_VA_IPC_BUFFER, &run, seL4_PageBits,
-                         VSPACE_READ_WRITE);
-    }
-    plan->ipc_frame = run.first;
-    return err;
+    plan->ipc_frame = plan->stock.next;
+    return image_map_zero(plan->component, &plan->stock, KAAL_VA_IPC_BUFFER,
+                          KAAL_VA_IPC_BUFFER + KAAL_PAGE_BYTES);
 }
 
 static kaal_err_t phase_memory(struct spawn_plan *plan)
@@ -198,35 +226,36 @@ static kaal_err_t phase_memory(struct spawn_plan *plan)
 
     memcpy(page.name, description->name, sizeof(page.name));
     memcpy(page.args, description->args, sizeof(page.args));
-    err = image_map_zero(component, page.stack_start, page.stack_end);
+    err = image_map_zero(component, &plan->stock, page.stack_start, page.stack_end);
     if (err == KAAL_OK) {
-        err = image_map_zero(component, page.heap_start, page.heap_end);
+        err = image_map_zero(component, &plan->stock, page.heap_start, page.heap_end);
     }
     if (err == KAAL_OK) {
-        err = image_map_page(component, KAAL_VA_STARTUP, &page, sizeof(page));
+        err = image_map_page(component, &plan->stock, KAAL_VA_STARTUP, &page, sizeof(page));
     }
     return (err == KAAL_OK) ? map_ipc_buffer(plan) : err;
 }
 
-/* Make the thread's fault endpoint; the TCB keeps its own copy, so the slot is for the call only.
+/*
+ * Give the thread its time, priority and fault endpoint. The TCB keeps its own copy of that
+ * capability, so the slot is for the call only.
  */
-static kaal_err_t set_scheduling(struct component *component)
+static kaal_err_t set_scheduling(const struct component *component)
 {
     const struct kaal_wire_system_component *description = component->description;
-    uint32_t fault = 0;
-    kaal_err_t err = account_add_slots(&component->account, 1, &fault);
+    seL4_Error error = seL4_NoError;
 
-    if (err != KAAL_OK) {
-        return err;
-    }
     if (seL4_SchedControl_ConfigureFlags(boot.sched_control, component->sched_context,
                                          description->budget_us, description->period_us, 0, 0,
                                          0) != seL4_NoError ||
-        seL4_CNode_Mint(seL4_CapInitThreadCNode, fault, seL4_WordBits, seL4_CapInitThreadCNode,
+        seL4_CNode_Mint(seL4_CapInitThreadCNode, fault_slot, seL4_WordBits, seL4_CapInitThreadCNode,
                         boot.endpoint, seL4_WordBits, seL4_CapRights_new(1, 0, 0, 1),
-                        component_badge(component) | COMPONENT_BADGE_FAULT) != seL4_NoError ||
-        seL4_TCB_SetSchedParams(component->tcb, seL4_CapInitThreadTCB, 0, description->priority,
-                                component->sched_context, fault) != seL4_NoError) {
+                        component_badge(component) | COMPONENT_BADGE_FAULT) != seL4_NoError) {
+        return KAAL_ERR_KERNEL;
+    }
+    error = seL4_TCB_SetSchedParams(component->tcb, seL4_CapInitThreadTCB, 0, description->priority,
+                                    component->sched_context, fault_slot);
+    if (!untyped_delete(fault_slot) || error != seL4_NoError) {
         return KAAL_ERR_KERNEL;
     }
     return KAAL_OK;
@@ -235,14 +264,18 @@ static kaal_err_t set_scheduling(struct component *component)
 static kaal_err_t phase_thread(struct spawn_plan *plan)
 {
     struct component *component = plan->component;
+
+    return account_make(&component->account, seL4_TCBObject, 0, seL4_TCBBits, 1, &component->tcb);
+}
+
+static kaal_err_t phase_configure(struct spawn_plan *plan)
+{
+    struct component *component = plan->component;
     seL4_Word guard = seL4_CNode_CapData_new(0, seL4_WordBits - component->cnode_bits).words[0];
     kaal_err_t err =
-        account_make(&component->account, seL4_TCBObject, 0, seL4_TCBBits, 1, &component->tcb);
+        account_make(&component->account, seL4_SchedContextObject, seL4_MinSchedContextBits,
+                     seL4_MinSchedContextBits, 1, &component->sched_context);
 
-    if (err == KAAL_OK) {
-        err = account_make(&component->account, seL4_SchedContextObject, seL4_MinSchedContextBits,
-                           seL4_MinSchedContextBits, 1, &component->sched_context);
-    }
     if (err != KAAL_OK) {
         return err;
     }
@@ -253,21 +286,28 @@ static kaal_err_t phase_thread(struct spawn_plan *plan)
     return set_scheduling(component);
 }
 
+static kaal_err_t record(const struct component *component, enum kaal_grant_kind kind, uint64_t a,
+                         uint64_t b)
+{
+    return grant_add(&(struct grant){.kind = kind,
+                                     .holder = component->index,
+                                     .subject = GRANT_NO_SUBJECT,
+                                     .a = a,
+                                     .b = b,
+                                     .made_ns = counter_now_ns()},
+                     GRANT_NONE, NULL);
+}
+
 static kaal_err_t record_grants(const struct component *component)
 {
     const struct kaal_wire_system_component *description = component->description;
-    kaal_err_t err = grant_add(&(struct grant){
-        .kind = KAAL_GRANT_MEMORY, .holder = component->index, .a = component->account.used_bytes});
+    kaal_err_t err = record(component, KAAL_GRANT_MEMORY, component->account.used_bytes, 0);
 
     if (err == KAAL_OK) {
-        err = grant_add(&(struct grant){.kind = KAAL_GRANT_CPU,
-                                        .holder = component->index,
-                                        .a = description->budget_us,
-                                        .b = description->period_us});
+        err = record(component, KAAL_GRANT_CPU, description->budget_us, description->period_us);
     }
     if (err == KAAL_OK && description->rights != 0) {
-        err = grant_add(&(struct grant){
-            .kind = KAAL_GRANT_RIGHTS, .holder = component->index, .a = description->rights});
+        err = record(component, KAAL_GRANT_RIGHTS, description->rights, 0);
     }
     return err;
 }
@@ -293,24 +333,43 @@ static const struct {
     const char *name;
     kaal_err_t (*run)(struct spawn_plan *plan);
 } phases[] = {
-    {"the image", phase_plan},          {"the account", phase_account},
-    {"the CSpace", phase_cspace},       {"the VSpace", phase_vspace},
-    {"loading the image", phase_image}, {"the stack and heap", phase_memory},
-    {"the thread", phase_thread},       {"the start", phase_start},
+    {"the image", phase_plan},
+    {"the account", phase_account},
+    {"the frames", phase_frames},
+    {"the VSpace", phase_vspace},
+    {"the translation of the image", phase_image},
+    {"the stack and heap", phase_memory},
+    {"the thread", phase_thread},
+    {"the CSpace", phase_cspace},
+    {"the configuration", phase_configure},
+    {"the start", phase_start},
 };
+
+bool spawn_release(struct component *component)
+{
+    bool is_clean = account_deinit(&component->account);
+
+    if (is_clean) {
+        asidpool_put(component->asid_pool);
+    }
+    component->asid_pool = ASIDPOOL_NONE;
+    while (grant_first_of(component->index) != GRANT_NONE) {
+        grant_remove(grant_first_of(component->index));
+    }
+    return is_clean;
+}
 
 kaal_err_t spawn(struct component *component, const char **reason)
 {
     struct spawn_plan plan = {.component = component};
 
     KAAL_ASSERT(component->state != KAAL_STATE_RUNNING);
-    account_init(&component->account, 0);
+    account_init(&component->account, 0, 0);
     for (size_t i = 0; i < KAAL_ARRAY_LENGTH(phases); i++) {
         kaal_err_t err = phases[i].run(&plan);
 
         if (err != KAAL_OK) {
-            grant_remove_all(component->index);
-            (void)account_deinit(&component->account);
+            (void)!spawn_release(component);
             component->state = KAAL_STATE_FAILED;
             component->exit_code = err;
             *reason = (plan.reason != NULL) ? plan.reason : phases[i].name;

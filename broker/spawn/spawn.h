@@ -18,8 +18,8 @@ struct spawn_options {
     seL4_CPtr sched_control;            /* of the boot core */
 };
 
-/* Once, at boot. */
-void spawn_init(const struct spawn_options *options);
+/* Once, at boot. Errors: KAAL_ERR_NO_SLOTS. */
+KAAL_CHECKED kaal_err_t spawn_init(const struct spawn_options *options);
 
 /*
  * Spawn one component: build its objects, load its image, start its thread.
@@ -31,3 +31,10 @@ void spawn_init(const struct spawn_options *options);
  * the component's state, which is STATE_FAILED with the error as its exit code.
  */
 KAAL_CHECKED kaal_err_t spawn(struct component *component, const char **reason);
+
+/*
+ * Give back all that a component whose thread is stopped holds by itself: its account and its
+ * grants. Devices and channels are released before. Returns false when the kernel refused for a
+ * part, which is quarantined and said so.
+ */
+bool spawn_release(struct component *component);

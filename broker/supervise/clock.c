@@ -36,7 +36,7 @@ kaal_err_t clock_start(seL4_CPtr notification, seL4_CPtr sched_control)
     };
     kaal_err_t err = KAAL_OK;
 
-    account_init(&ticker_account, UINT64_MAX);
+    account_init(&ticker_account, UINT64_MAX, UINT32_MAX);
     tick = notification;
     err = account_make(&ticker_account, seL4_TCBObject, 0, seL4_TCBBits, 1, &tcb);
     if (err == KAAL_OK) {
@@ -75,8 +75,8 @@ void clock_fire_alarms(void)
     for (uint32_t i = 0; i < component_count(); i++) {
         struct component *component = component_get(i);
 
-        if (component->state == KAAL_STATE_RUNNING && component->alarm_at_ns != 0 &&
-            component->alarm_at_ns <= now_ns) {
+        if (component != NULL && component->state == KAAL_STATE_RUNNING &&
+            component->alarm_at_ns != 0 && component->alarm_at_ns <= now_ns) {
             component->alarm_at_ns = 0;
             component_signal(component, KAAL_EVENT_BIT_ALARM);
         }

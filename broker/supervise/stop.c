@@ -8,7 +8,7 @@
 #include "arch/fault.h"
 #include "grant/bundle.h"
 #include "grant/channel.h"
-#include "grant/grant.h"
+#include "spawn/spawn.h"
 
 void stop(struct component *component, enum kaal_component_state state, int64_t exit_code)
 {
@@ -19,10 +19,9 @@ void stop(struct component *component, enum kaal_component_state state, int64_t 
     component->alarm_at_ns = 0;
     bundle_release_all(component);
     channel_release_all(component);
-    if (!account_deinit(&component->account)) {
+    if (!spawn_release(component)) {
         log_write("broker: a part of the memory of %s is quarantined", component_name(component));
     }
-    grant_remove_all(component->index);
 }
 
 /* A fault of the memory, in words and numbers. */

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The pool of runs. Which slots are free is known to resource/slots.
+ */
+#include "resource/runs.h"
+
+#include "limits.h"
+#include "resource/slots.h"
+#include "resource/untyped.h"
+
+_Static_assert(LIMIT_RUNS <= RUNS_NONE, "a link holds the index");
+
+struct run {
+    struct slot_run slots;
+    bool is_copies;
+    uint16_t next;
+};
+
+static struct run runs[LIMIT_RUNS];
+static uint16_t unused;
+
+void runs_init(void)
+{
+    for (uint32_t i = 0; i < KAAL_ARRAY_LENGTH(runs); i++) {
+        runs[i].next = (i + 1U < KAAL_ARRAY_LENGTH(runs)) ? (uint16_t)(i + 1) : RUNS_NONE;
+    }
+    unused = 0;
+}
+
+kaal_err_t runs_add(uint16_t *list, uint32_t count, bool is_copies, uint32_t *first)
+{
+    uint16_t index = unused;
+    kaal_err_t err = KAAL_OK;
+
+    if (index == RUNS_NONE) {
+        return KAAL_ERR_NO_SLOTS;
+    }
+    err = slots_alloc(count, first);
+    if (err != KAAL_OK) {
+        return err;
+    }
+    unused = runs[index].next;
+    runs[index] = (struct run){
+        .slots = {*first, count},
+        .is_copies = is_copies,
+        .next = *list,
+    };
+    *list = index;
+    return KAAL_OK;
+}
+
+/* Take the run at the front off its list. */
+static void drop_front(uint16_t *list)
+{
+    uint16_t index = *list;
+
+    *list = runs[index].next;
+    runs[index].next = unused;
+    unused = index;
+}
+
+uint32_t runs_undo(uint16_t *list)
+{
+    const struct slot_run slots = runs[*list].slots;
+
+    slots_free(slots.first, slots.count);
+    drop_front(list);
+    return slots.count;
+}
+
+/* Give the slots of a run back. One that the kernel does not empty stays taken. */
+static bool run_release(const struct run *run)
+{
+    bool is_clean = true;
+
+    if (!run->is_copies) {
+        slots_free(run->slots.first, run->slots.count);
+        return true;
+    }
+    for (uint32_t i = 0; i < run->slots.count; i++) {
+        if (untyped_delete(run->slots.first + i)) {
+            slots_free(run->slots.first + i, 1);
+        } else {
+            is_clean = false;
+        }
+    }
+    return is_clean;
+}
+
+bool runs_release(uint16_t *list)
+{
+    bool is_clean = true;
+
+    while (*list != RUNS_NONE) {
+        is_clean = run_release(&runs[*list]) && is_clean;
+        drop_front(list);
+    }
+    return is_clean;
+}
