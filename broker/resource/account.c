@@ -26,6 +26,7 @@ struct block {
 
 static struct block blocks[LIMIT_BLOCKS];
 static uint16_t free_blocks;
+static uint32_t blocks_available;
 
 void account_pool_init(void)
 {
@@ -33,6 +34,7 @@ void account_pool_init(void)
         blocks[i].next = (i + 1U < KAAL_ARRAY_LENGTH(blocks)) ? (uint16_t)(i + 1) : NONE;
     }
     free_blocks = 0;
+    blocks_available = KAAL_ARRAY_LENGTH(blocks);
     runs_init();
 }
 
@@ -77,6 +79,7 @@ static kaal_err_t block_add(struct account *account, unsigned size_bits)
         return err;
     }
     free_blocks = blocks[index].next;
+    blocks_available--;
     blocks[index].used_bytes = 0;
     blocks[index].next = account->first_block;
     account->first_block = index;
@@ -144,6 +147,7 @@ static void block_undo(struct account *account)
     account->first_block = blocks[index].next;
     blocks[index].next = free_blocks;
     free_blocks = index;
+    blocks_available++;
 }
 
 /* The largest power of two of memory to take when so much is still wanted. */
@@ -335,6 +339,7 @@ static bool blocks_release(struct account *account)
             buddy_free(blocks[index].piece);
             blocks[index].next = free_blocks;
             free_blocks = index;
+            blocks_available++;
         } else {
             is_clean = false;
         }
@@ -354,4 +359,9 @@ bool account_deinit(struct account *account)
     account->used_slots = 0;
     account->reserve_count = 0;
     return runs_release(&account->first_run);
+}
+
+uint32_t account_blocks_available(void)
+{
+    return blocks_available;
 }

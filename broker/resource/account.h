@@ -81,3 +81,6 @@ void account_refund(struct account *account, uint64_t bytes);
  * Returns false when the kernel refused for a piece: that piece is quarantined, and said so.
  */
 bool account_deinit(struct account *account);
+
+/* How many entries of the pool of blocks of all accounts are free. */
+uint32_t account_blocks_available(void);

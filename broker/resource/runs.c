@@ -18,6 +18,7 @@ struct run {
 
 static struct run runs[LIMIT_RUNS];
 static uint16_t unused;
+static uint32_t available;
 
 void runs_init(void)
 {
@@ -25,6 +26,7 @@ void runs_init(void)
         runs[i].next = (i + 1U < KAAL_ARRAY_LENGTH(runs)) ? (uint16_t)(i + 1) : RUNS_NONE;
     }
     unused = 0;
+    available = KAAL_ARRAY_LENGTH(runs);
 }
 
 kaal_err_t runs_add(uint16_t *list, uint32_t count, bool is_copies, uint32_t *first)
@@ -40,6 +42,7 @@ kaal_err_t runs_add(uint16_t *list, uint32_t count, bool is_copies, uint32_t *fi
         return err;
     }
     unused = runs[index].next;
+    available--;
     runs[index] = (struct run){
         .slots = {*first, count},
         .is_copies = is_copies,
@@ -57,6 +60,7 @@ static void drop_front(uint16_t *list)
     *list = runs[index].next;
     runs[index].next = unused;
     unused = index;
+    available++;
 }
 
 uint32_t runs_undo(uint16_t *list)
@@ -96,4 +100,9 @@ bool runs_release(uint16_t *list)
         drop_front(list);
     }
     return is_clean;
+}
+
+uint32_t runs_available(void)
+{
+    return available;
 }

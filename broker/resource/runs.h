@@ -35,3 +35,6 @@ uint32_t runs_undo(uint16_t *list);
  * stays taken.
  */
 bool runs_release(uint16_t *list);
+
+/* How many entries of the pool of runs of all lists are free. */
+uint32_t runs_available(void);

@@ -19,11 +19,12 @@
 #define CHILD_SECONDS  60
 #define TREE_BYTES_MAX 65536
 #define ENTRIES_MAX    4000000UL /* a broker that halted stays in a loop */
-#define TICKS_PER_MS   (ARCH_TIMER_HZ / 1000)
 #define ENTRY_TICKS    (ARCH_TIMER_HZ / 1000000)
 #define BOOT_MS        1000
 
 void broker_main(const seL4_BootInfo *info);
+
+_Static_assert(RIG_TICKS_PER_MS == ARCH_TIMER_HZ / 1000, "the machine's clock");
 
 static const struct rig_script *scripts;
 static char text[1 << 20];
@@ -140,7 +141,7 @@ bool rig_run_until_logged(const char *wanted, uint64_t ms)
     awaited.is_found = rig_has_logged(wanted);
     return host_run(&(struct host_limits){
                .until = is_logged,
-               .time = host_time() + ms * TICKS_PER_MS,
+               .time = host_time() + ms * RIG_TICKS_PER_MS,
                .max_entries = ENTRIES_MAX,
            }) == HOST_UNTIL;
 }
@@ -148,7 +149,7 @@ bool rig_run_until_logged(const char *wanted, uint64_t ms)
 void rig_run_ms(uint64_t ms)
 {
     assert_int_equal(host_run(&(struct host_limits){
-                         .time = host_time() + ms * TICKS_PER_MS,
+                         .time = host_time() + ms * RIG_TICKS_PER_MS,
                          .max_entries = ENTRIES_MAX,
                      }),
                      HOST_TIME);
@@ -183,6 +184,7 @@ void rig_power_on(const struct rig_script *wanted)
         .entry_ticks = ENTRY_TICKS,
         .is_native = true,
     });
+    rig_books_init();
 }
 
 void rig_boot(const struct rig_script *wanted)

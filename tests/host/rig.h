@@ -7,12 +7,15 @@
 
 #include "support/cmocka_all.h"
 
+#include "core/cap.h"
 #include "host.h"
 #include "support/fake_pci.h"
 
 /* Where the broker's address space begins: an image of one page, IPC buffer, boot information. */
 #define RIG_IMAGE     0x400000UL /* broker/broker.ld */
 #define RIG_BOOT_INFO 0x402000UL
+
+#define RIG_TICKS_PER_MS 62500UL /* ARCH_TIMER_HZ / 1000 */
 
 /* What the machine has (devices.c). */
 #define RIG_NIC_ID      0x100e8086U
@@ -58,6 +61,19 @@ bool rig_has_logged(const char *text);
 const char *rig_log(void);
 void rig_log_clear(void);
 
+/* What the broker has: its own books, and by the kernel's word what lies in its slots. Equal before
+ * and after means that nothing was lost. */
+struct rig_books {
+    uint64_t free_bytes;
+    uint32_t grants; /* free entries of the table, as blocks and runs of the accounts' pools */
+    uint32_t blocks;
+    uint32_t runs;
+    uint32_t caps[CAP_TYPE_COUNT]; /* by enum cap_type; untypeds are the tree's, and not counted */
+    int64_t reserved;              /* slots that are taken but empty */
+};
+struct rig_books rig_books(void);
+void rig_compare_books(const struct rig_books *before, const struct rig_books *after);
+
 /* For scripts: the component waits and never comes back. */
 _Noreturn void rig_sleep(void);
 
@@ -73,5 +89,6 @@ extern struct rig_mmio {
     bool is_write;
 } rig_mmio;
 
-/* devices.c: as they are at power-on. */
+/* devices.c, books.c: as they are at power-on. */
 void rig_devices_init(void);
+void rig_books_init(void);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the broker has, as its own books say and as the kernel sees its slots.
+ */
+#include "rig.h"
+
+#include "core/kernel.h"
+#include "grant/grant.h"
+#include "resource/account.h"
+#include "resource/buddy.h"
+#include "resource/runs.h"
+#include "resource/slots.h"
+#include "spawn/component.h"
+
+static struct cap cnode; /* the broker's */
+
+void rig_books_init(void)
+{
+    cnode = kernel_current->slots[TCB_CSPACE].cap;
+}
+
+struct rig_books rig_books(void)
+{
+    const struct slot *slots = host_ram(cnode.object, sizeof(struct slot) << cnode.size_bits);
+    struct rig_books books = {
+        .free_bytes = buddy_free_bytes(),
+        .grants = grant_available(),
+        .blocks = account_blocks_available(),
+        .runs = runs_available(),
+    };
+    uint32_t filled = 0;
+
+    for (uint64_t i = 0; i < (uint64_t)1 << cnode.size_bits; i++) {
+        if (slots[i].cap.type == CAP_NULL) {
+            continue;
+        }
+        filled++;
+        books.caps[slots[i].cap.type] += slots[i].cap.type != CAP_UNTYPED;
+    }
+    books.reserved = (int64_t)slots_total() - slots_available() - filled;
+    return books;
+}
+
+void rig_compare_books(const struct rig_books *before, const struct rig_books *after)
+{
+    for (unsigned type = 0; type < CAP_TYPE_COUNT; type++) {
+        if (before->caps[type] != after->caps[type]) {
+            fail_msg("%u capabilities of type %u were in the broker's slots, now %u",
+                     before->caps[type], type, after->caps[type]);
+        }
+    }
+    assert_int_equal(after->free_bytes, before->free_bytes);
+    assert_int_equal(after->reserved, before->reserved);
+    assert_int_equal(after->grants, before->grants);
+    assert_int_equal(after->blocks, before->blocks);
+    assert_int_equal(after->runs, before->runs);
+}
