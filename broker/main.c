@@ -16,6 +16,7 @@
 #include "resource/asidpool.h"
 #include "resource/bootinfo.h"
 #include "resource/buddy.h"
+#include "resource/kernel.h"
 #include "resource/window.h"
 #include "serve/serve.h"
 #include "spawn/spawn.h"
@@ -117,10 +118,10 @@ static kaal_err_t phase_objects(void)
     if (err != KAAL_OK) {
         return err;
     }
-    if (seL4_CNode_Mint(seL4_CapInitThreadCNode, tick, seL4_WordBits, seL4_CapInitThreadCNode,
-                        notification, seL4_WordBits, seL4_CapRights_new(0, 0, 0, 1),
-                        SERVE_BADGE_TICK) != seL4_NoError ||
-        seL4_TCB_BindNotification(seL4_CapInitThreadTCB, notification) != seL4_NoError) {
+    if (KERNEL_CALL(seL4_CNode_Mint, seL4_CapInitThreadCNode, tick, seL4_WordBits,
+                    seL4_CapInitThreadCNode, notification, seL4_WordBits,
+                    seL4_CapRights_new(0, 0, 0, 1), SERVE_BADGE_TICK) != KAAL_OK ||
+        KERNEL_CALL(seL4_TCB_BindNotification, seL4_CapInitThreadTCB, notification) != KAAL_OK) {
         return KAAL_ERR_KERNEL;
     }
     boot.endpoint = endpoint;

@@ -75,7 +75,7 @@ static kaal_err_t map_ecam(uint32_t buses)
             err = slots_alloc(1, &frame.first);
         }
         if (err == KAAL_OK && untyped_retype(buddy_slot(piece), seL4_ARM_LargePageObject,
-                                             seL4_LargePageBits, frame.first, 1) != seL4_NoError) {
+                                             seL4_LargePageBits, frame.first, 1) != KAAL_OK) {
             err = KAAL_ERR_KERNEL;
         }
         if (err == KAAL_OK) {

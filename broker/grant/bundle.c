@@ -16,6 +16,7 @@
 #include "grant/grant.h"
 #include "grant/mmio.h"
 #include "limits.h"
+#include "resource/kernel.h"
 #include "resource/slots.h"
 #include "resource/untyped.h"
 
@@ -110,14 +111,14 @@ static kaal_err_t give_irq(struct component *component, const struct device *dev
     if (err != KAAL_OK) {
         return err;
     }
-    if (seL4_IRQControl_GetTrigger(irq_control_cap, device->irq, device->irq_is_edge ? 1 : 0,
-                                   seL4_CapInitThreadCNode, handler,
-                                   seL4_WordBits) != seL4_NoError) {
+    if (KERNEL_CALL(seL4_IRQControl_GetTrigger, irq_control_cap, device->irq,
+                    device->irq_is_edge ? 1 : 0, seL4_CapInitThreadCNode, handler,
+                    seL4_WordBits) != KAAL_OK) {
         slots_free(handler, 1);
         return KAAL_ERR_KERNEL;
     }
     bundle->irq_handler = handler;
-    if (seL4_IRQHandler_SetNotification(handler, signal) != seL4_NoError) {
+    if (KERNEL_CALL(seL4_IRQHandler_SetNotification, handler, signal) != KAAL_OK) {
         return KAAL_ERR_KERNEL;
     }
     return component_install(component, handler, seL4_AllRights, 0, &answer->irq_slot);

@@ -15,6 +15,7 @@
 #include "audit/log.h"
 #include "grant/grant.h"
 #include "limits.h"
+#include "resource/kernel.h"
 
 #define CHUNK_PAGES 128U /* frames of one Retype */
 #define CHUNKS_MAX  (SYSTEM_CHANNEL_BYTES_MAX / (CHUNK_PAGES * KAAL_PAGE_BYTES) + 1)
@@ -103,9 +104,9 @@ static kaal_err_t map_area(struct component *component, const struct area *area,
         kaal_err_t err = account_add_slots(&component->account, copies.count, &copies.first);
 
         for (uint32_t j = 0; j < copies.count && err == KAAL_OK; j++) {
-            if (seL4_CNode_Copy(seL4_CapInitThreadCNode, copies.first + j, seL4_WordBits,
-                                seL4_CapInitThreadCNode, chunk->first + j, seL4_WordBits,
-                                seL4_AllRights) != seL4_NoError) {
+            if (KERNEL_CALL(seL4_CNode_Copy, seL4_CapInitThreadCNode, copies.first + j,
+                            seL4_WordBits, seL4_CapInitThreadCNode, chunk->first + j, seL4_WordBits,
+                            seL4_AllRights) != KAAL_OK) {
                 err = KAAL_ERR_KERNEL;
             }
         }
@@ -157,12 +158,10 @@ static kaal_err_t reserve_signal(struct component *component, struct channel_end
 static kaal_err_t connect(const struct component *from, const struct channel_end *from_end,
                           const struct component *to, const struct channel_end *to_end)
 {
-    seL4_Error error =
-        seL4_CNode_Mint(from->cnode, from_end->signal_slot, (seL4_Uint8)from->cnode_bits,
-                        seL4_CapInitThreadCNode, to->notification, seL4_WordBits,
-                        seL4_CapRights_new(0, 0, 0, 1), (seL4_Word)1 << to_end->event_bit);
-
-    return (error == seL4_NoError) ? KAAL_OK : KAAL_ERR_KERNEL;
+    return KERNEL_CALL(seL4_CNode_Mint, from->cnode, from_end->signal_slot,
+                       (seL4_Uint8)from->cnode_bits, seL4_CapInitThreadCNode, to->notification,
+                       seL4_WordBits, seL4_CapRights_new(0, 0, 0, 1),
+                       (seL4_Word)1 << to_end->event_bit);
 }
 
 static kaal_err_t connect_both(struct component *component, struct component *peer,

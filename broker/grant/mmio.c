@@ -36,7 +36,7 @@ static kaal_err_t take_piece(uint64_t paddr, unsigned bits, struct mmio_piece *p
     }
     piece->frames.count = count;
     if (untyped_retype(buddy_slot(piece->piece), seL4_ARM_SmallPageObject, seL4_PageBits,
-                       piece->frames.first, count) != seL4_NoError) {
+                       piece->frames.first, count) != KAAL_OK) {
         slots_free(piece->frames.first, count);
         buddy_free(piece->piece);
         return KAAL_ERR_KERNEL;

@@ -251,7 +251,7 @@ static kaal_err_t make_some(struct account *account, struct making *making)
     some = room_for(block, making->object_bits);
     some = (some < making->rest) ? some : making->rest;
     if (untyped_retype(buddy_slot(block->piece), making->type, making->size_bits, making->slot,
-                       (uint32_t)some) != seL4_NoError) {
+                       (uint32_t)some) != KAAL_OK) {
         return KAAL_ERR_KERNEL;
     }
     block->used_bytes = aligned_start(block, making->object_bits) + (some << making->object_bits);
@@ -315,7 +315,7 @@ kaal_err_t account_make_contiguous(struct account *account, unsigned size_bits,
         uint32_t rest = count - made;
 
         if (untyped_retype(buddy_slot(blocks[index].piece), type, bits, slot + made,
-                           (rest < OBJECTS_MAX) ? rest : OBJECTS_MAX) != seL4_NoError) {
+                           (rest < OBJECTS_MAX) ? rest : OBJECTS_MAX) != KAAL_OK) {
             return KAAL_ERR_KERNEL;
         }
     }

@@ -8,6 +8,7 @@
 
 #include "limits.h"
 #include "resource/buddy.h"
+#include "resource/kernel.h"
 #include "resource/slots.h"
 #include "resource/untyped.h"
 
@@ -44,9 +45,8 @@ static kaal_err_t make_pool(struct pool *pool)
         slots_free(slot, 1);
         return err;
     }
-    if (seL4_ARM_ASIDControl_MakePool(seL4_CapASIDControl, buddy_slot(piece),
-                                      seL4_CapInitThreadCNode, slot,
-                                      seL4_WordBits) != seL4_NoError) {
+    if (KERNEL_CALL(seL4_ARM_ASIDControl_MakePool, seL4_CapASIDControl, buddy_slot(piece),
+                    seL4_CapInitThreadCNode, slot, seL4_WordBits) != KAAL_OK) {
         slots_free(slot, 1);
         buddy_free(piece);
         return KAAL_ERR_KERNEL;
@@ -72,7 +72,7 @@ kaal_err_t asidpool_get(seL4_CPtr vspace, uint16_t *pool)
     if (err != KAAL_OK) {
         return err;
     }
-    if (seL4_ARM_ASIDPool_Assign(pools[i].slot, vspace) != seL4_NoError) {
+    if (KERNEL_CALL(seL4_ARM_ASIDPool_Assign, pools[i].slot, vspace) != KAAL_OK) {
         return KAAL_ERR_KERNEL;
     }
     pools[i].used++;

@@ -7,35 +7,35 @@
 
 #include "audit/log.h"
 #include "resource/buddy.h"
+#include "resource/kernel.h"
 #include "resource/slots.h"
 
-seL4_Error untyped_retype(seL4_CPtr untyped, seL4_Word type, seL4_Word size_bits, uint32_t slot,
+kaal_err_t untyped_retype(seL4_CPtr untyped, seL4_Word type, seL4_Word size_bits, uint32_t slot,
                           uint32_t count)
 {
-    return seL4_Untyped_Retype(untyped, type, size_bits, seL4_CapInitThreadCNode, 0, 0, slot,
-                               count);
+    return KERNEL_CALL(seL4_Untyped_Retype, untyped, type, size_bits, seL4_CapInitThreadCNode, 0, 0,
+                       slot, count);
+}
+
+/* What was to be released is what a releasing call that fails leaves behind. */
+static bool is_released(seL4_CPtr slot, kaal_err_t err)
+{
+    if (err != KAAL_OK) {
+        log_write("broker: slot %lu is quarantined", (uint64_t)slot);
+    }
+    return err == KAAL_OK;
 }
 
 bool untyped_revoke(seL4_CPtr slot)
 {
-    seL4_Error error = seL4_CNode_Revoke(seL4_CapInitThreadCNode, slot, seL4_WordBits);
-
-    if (error != seL4_NoError) {
-        log_write("broker: revoke of slot %lu failed with seL4 error %u: kept out of use",
-                  (uint64_t)slot, (uint32_t)error);
-    }
-    return error == seL4_NoError;
+    return is_released(
+        slot, KERNEL_CALL(seL4_CNode_Revoke, seL4_CapInitThreadCNode, slot, seL4_WordBits));
 }
 
 bool untyped_delete(seL4_CPtr slot)
 {
-    seL4_Error error = seL4_CNode_Delete(seL4_CapInitThreadCNode, slot, seL4_WordBits);
-
-    if (error != seL4_NoError) {
-        log_write("broker: delete of slot %lu failed with seL4 error %u: kept out of use",
-                  (uint64_t)slot, (uint32_t)error);
-    }
-    return error == seL4_NoError;
+    return is_released(
+        slot, KERNEL_CALL(seL4_CNode_Delete, seL4_CapInitThreadCNode, slot, seL4_WordBits));
 }
 
 kaal_err_t buddy_kernel_split(uint32_t slot, unsigned child_bits, uint32_t *first_child)
@@ -50,7 +50,7 @@ kaal_err_t buddy_kernel_split(uint32_t slot, unsigned child_bits, uint32_t *firs
     if (err != KAAL_OK) {
         return err;
     }
-    if (untyped_retype(slot, seL4_UntypedObject, child_bits, first, 2) != seL4_NoError) {
+    if (untyped_retype(slot, seL4_UntypedObject, child_bits, first, 2) != KAAL_OK) {
         slots_free(first, 2);
         return KAAL_ERR_KERNEL;
     }

@@ -8,11 +8,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <kaal/err.h>
+
 #include <sel4/sel4.h>
 
-/* Make `count` objects in the slots from `slot` on; all or none. Returns the kernel's error. */
-seL4_Error untyped_retype(seL4_CPtr untyped, seL4_Word type, seL4_Word size_bits, uint32_t slot,
-                          uint32_t count);
+/* Make `count` objects in the slots from `slot` on; all or none. Errors: KAAL_ERR_KERNEL. */
+KAAL_CHECKED kaal_err_t untyped_retype(seL4_CPtr untyped, seL4_Word type, seL4_Word size_bits,
+                                       uint32_t slot, uint32_t count);
 
 /*
  * Delete everything derived from the capability in `slot`. A failure is logged; what was to be

@@ -5,6 +5,8 @@
  */
 #include "resource/vspace.h"
 
+#include "resource/kernel.h"
+
 #define LEVELS_MAX 4 /* of translation tables of aarch64; each can be missing at most once */
 
 struct mapping {
@@ -63,8 +65,8 @@ static kaal_err_t add_tables(struct vspace *vspace, uint64_t address, unsigned f
         return err;
     }
     for (uint32_t i = 0; i < count; i++) {
-        if (seL4_ARM_PageTable_Map(table + i, vspace->root, address,
-                                   seL4_ARM_Default_VMAttributes) != seL4_NoError) {
+        if (KERNEL_CALL(seL4_ARM_PageTable_Map, table + i, vspace->root, address,
+                        seL4_ARM_Default_VMAttributes) != KAAL_OK) {
             return KAAL_ERR_KERNEL;
         }
     }
@@ -79,11 +81,8 @@ static kaal_err_t map_frame(struct vspace *vspace, seL4_CPtr frame, uint64_t add
             seL4_ARM_Page_Map(frame, vspace->root, address, mapping->rights, mapping->attributes);
         kaal_err_t err = KAAL_OK;
 
-        if (error == seL4_NoError) {
-            return KAAL_OK;
-        }
         if (error != seL4_FailedLookup) {
-            return KAAL_ERR_KERNEL;
+            return kernel_result("seL4_ARM_Page_Map", error);
         }
         err = add_tables(vspace, address, frame_bits);
         if (err != KAAL_OK) {

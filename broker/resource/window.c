@@ -9,6 +9,8 @@
 
 #include <kaal/assert.h>
 
+#include "resource/kernel.h"
+
 static struct account own_account;
 static struct vspace own_vspace;
 
@@ -34,7 +36,8 @@ kaal_err_t window_fill(seL4_CPtr frame, uint64_t offset, const void *data, uint6
         return err;
     }
     memcpy((uint8_t *)WINDOW_VA + offset, data, bytes);
-    if (is_code && seL4_ARM_Page_Unify_Instruction(frame, 0, KAAL_PAGE_BYTES) != seL4_NoError) {
+    if (is_code &&
+        KERNEL_CALL(seL4_ARM_Page_Unify_Instruction, frame, 0, KAAL_PAGE_BYTES) != KAAL_OK) {
         err = KAAL_ERR_KERNEL;
     }
     vspace_unmap(&run);

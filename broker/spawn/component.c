@@ -10,6 +10,7 @@
 
 #include "limits.h"
 #include "resource/asidpool.h"
+#include "resource/kernel.h"
 #include "resource/untyped.h"
 
 #define BUCKETS     (LIMIT_COMPONENTS / 4) /* of names */
@@ -238,22 +239,22 @@ kaal_err_t component_take_window(struct component_window *window, uint64_t bytes
 kaal_err_t component_install(struct component *component, seL4_CPtr source, seL4_CapRights_t rights,
                              seL4_Word badge, uint32_t *slot)
 {
-    seL4_Error error = seL4_NoError;
+    kaal_err_t err = KAAL_OK;
 
     if (component->next_slot >= (uint32_t)1 << component->cnode_bits) {
         return KAAL_ERR_NO_SLOTS;
     }
     if (badge == 0) {
-        error = seL4_CNode_Copy(component->cnode, component->next_slot,
-                                (seL4_Uint8)component->cnode_bits, seL4_CapInitThreadCNode, source,
-                                seL4_WordBits, rights);
+        err = KERNEL_CALL(seL4_CNode_Copy, component->cnode, component->next_slot,
+                          (seL4_Uint8)component->cnode_bits, seL4_CapInitThreadCNode, source,
+                          seL4_WordBits, rights);
     } else {
-        error = seL4_CNode_Mint(component->cnode, component->next_slot,
-                                (seL4_Uint8)component->cnode_bits, seL4_CapInitThreadCNode, source,
-                                seL4_WordBits, rights, badge);
+        err = KERNEL_CALL(seL4_CNode_Mint, component->cnode, component->next_slot,
+                          (seL4_Uint8)component->cnode_bits, seL4_CapInitThreadCNode, source,
+                          seL4_WordBits, rights, badge);
     }
-    if (error != seL4_NoError) {
-        return KAAL_ERR_KERNEL;
+    if (err != KAAL_OK) {
+        return err;
     }
     *slot = component->next_slot;
     component->next_slot++;
@@ -273,9 +274,10 @@ kaal_err_t component_make_signal(struct component *component, struct account *ac
     if (err != KAAL_OK) {
         return err;
     }
-    if (seL4_CNode_Mint(seL4_CapInitThreadCNode, made, seL4_WordBits, seL4_CapInitThreadCNode,
-                        component->notification, seL4_WordBits, seL4_CapRights_new(0, 0, 0, 1),
-                        (seL4_Word)1 << component->next_event_bit) != seL4_NoError) {
+    if (KERNEL_CALL(seL4_CNode_Mint, seL4_CapInitThreadCNode, made, seL4_WordBits,
+                    seL4_CapInitThreadCNode, component->notification, seL4_WordBits,
+                    seL4_CapRights_new(0, 0, 0, 1),
+                    (seL4_Word)1 << component->next_event_bit) != KAAL_OK) {
         return KAAL_ERR_KERNEL;
     }
     *slot = made;

@@ -16,6 +16,7 @@
 #include "elf/elf.h"
 #include "grant/grant.h"
 #include "resource/asidpool.h"
+#include "resource/kernel.h"
 #include "resource/slots.h"
 #include "resource/untyped.h"
 #include "spawn/image.h"
@@ -143,9 +144,10 @@ static kaal_err_t make_own_signals(struct component *component)
         account_take_reserve(&component->account, KAAL_EVENT_BIT_FIRST, &component->signals);
 
     for (uint32_t bit = 0; bit < KAAL_EVENT_BIT_FIRST && err == KAAL_OK; bit++) {
-        if (seL4_CNode_Mint(seL4_CapInitThreadCNode, component->signals + bit, seL4_WordBits,
-                            seL4_CapInitThreadCNode, component->notification, seL4_WordBits,
-                            seL4_CapRights_new(0, 0, 0, 1), (seL4_Word)1 << bit) != seL4_NoError) {
+        if (KERNEL_CALL(seL4_CNode_Mint, seL4_CapInitThreadCNode, component->signals + bit,
+                        seL4_WordBits, seL4_CapInitThreadCNode, component->notification,
+                        seL4_WordBits, seL4_CapRights_new(0, 0, 0, 1),
+                        (seL4_Word)1 << bit) != KAAL_OK) {
             err = KAAL_ERR_KERNEL;
         }
     }
@@ -243,22 +245,19 @@ static kaal_err_t phase_memory(struct spawn_plan *plan)
 static kaal_err_t set_scheduling(const struct component *component)
 {
     const struct kaal_wire_system_component *description = component->description;
-    seL4_Error error = seL4_NoError;
+    kaal_err_t err = KAAL_OK;
 
-    if (seL4_SchedControl_ConfigureFlags(boot.sched_control, component->sched_context,
-                                         description->budget_us, description->period_us, 0, 0,
-                                         0) != seL4_NoError ||
-        seL4_CNode_Mint(seL4_CapInitThreadCNode, fault_slot, seL4_WordBits, seL4_CapInitThreadCNode,
-                        boot.endpoint, seL4_WordBits, seL4_CapRights_new(1, 0, 0, 1),
-                        component_badge(component) | COMPONENT_BADGE_FAULT) != seL4_NoError) {
+    if (KERNEL_CALL(seL4_SchedControl_ConfigureFlags, boot.sched_control, component->sched_context,
+                    description->budget_us, description->period_us, 0, 0, 0) != KAAL_OK ||
+        KERNEL_CALL(seL4_CNode_Mint, seL4_CapInitThreadCNode, fault_slot, seL4_WordBits,
+                    seL4_CapInitThreadCNode, boot.endpoint, seL4_WordBits,
+                    seL4_CapRights_new(1, 0, 0, 1),
+                    component_badge(component) | COMPONENT_BADGE_FAULT) != KAAL_OK) {
         return KAAL_ERR_KERNEL;
     }
-    error = seL4_TCB_SetSchedParams(component->tcb, seL4_CapInitThreadTCB, 0, description->priority,
-                                    component->sched_context, fault_slot);
-    if (!untyped_delete(fault_slot) || error != seL4_NoError) {
-        return KAAL_ERR_KERNEL;
-    }
-    return KAAL_OK;
+    err = KERNEL_CALL(seL4_TCB_SetSchedParams, component->tcb, seL4_CapInitThreadTCB, 0,
+                      description->priority, component->sched_context, fault_slot);
+    return untyped_delete(fault_slot) ? err : KAAL_ERR_KERNEL;
 }
 
 static kaal_err_t phase_thread(struct spawn_plan *plan)
@@ -279,8 +278,8 @@ static kaal_err_t phase_configure(struct spawn_plan *plan)
     if (err != KAAL_OK) {
         return err;
     }
-    if (seL4_TCB_Configure(component->tcb, component->cnode, guard, component->vspace.root, 0,
-                           KAAL_VA_IPC_BUFFER, plan->ipc_frame) != seL4_NoError) {
+    if (KERNEL_CALL(seL4_TCB_Configure, component->tcb, component->cnode, guard,
+                    component->vspace.root, 0, KAAL_VA_IPC_BUFFER, plan->ipc_frame) != KAAL_OK) {
         return KAAL_ERR_KERNEL;
     }
     return set_scheduling(component);
@@ -321,8 +320,8 @@ static kaal_err_t phase_start(struct spawn_plan *plan)
     if (err != KAAL_OK) {
         return err;
     }
-    if (seL4_TCB_WriteRegisters(component->tcb, 1, 0, sizeof(context) / sizeof(seL4_Word),
-                                &context) != seL4_NoError) {
+    if (KERNEL_CALL(seL4_TCB_WriteRegisters, component->tcb, 1, 0,
+                    sizeof(context) / sizeof(seL4_Word), &context) != KAAL_OK) {
         return KAAL_ERR_KERNEL;
     }
     component->state = KAAL_STATE_RUNNING;

@@ -7,6 +7,7 @@
 #include "arch/counter.h"
 #include "limits.h"
 #include "resource/account.h"
+#include "resource/kernel.h"
 #include "resource/window.h"
 
 #define TICKER_PRIORITY  254 /* just below the broker, above all components */
@@ -46,14 +47,14 @@ kaal_err_t clock_start(seL4_CPtr notification, seL4_CPtr sched_control)
     if (err != KAAL_OK) {
         return err;
     }
-    if (seL4_SchedControl_ConfigureFlags(sched_control, sched_context, TICKER_BUDGET_US,
-                                         TICK_NS / KAAL_NS_PER_US, 0, 0, 0) != seL4_NoError ||
-        seL4_TCB_Configure(tcb, seL4_CapInitThreadCNode, 0, seL4_CapInitThreadVSpace, 0, 0, 0) !=
-            seL4_NoError ||
-        seL4_TCB_SetSchedParams(tcb, seL4_CapInitThreadTCB, 0, TICKER_PRIORITY, sched_context,
-                                seL4_CapNull) != seL4_NoError ||
-        seL4_TCB_WriteRegisters(tcb, 1, 0, sizeof(context) / sizeof(seL4_Word), &context) !=
-            seL4_NoError) {
+    if (KERNEL_CALL(seL4_SchedControl_ConfigureFlags, sched_control, sched_context,
+                    TICKER_BUDGET_US, TICK_NS / KAAL_NS_PER_US, 0, 0, 0) != KAAL_OK ||
+        KERNEL_CALL(seL4_TCB_Configure, tcb, seL4_CapInitThreadCNode, 0, seL4_CapInitThreadVSpace,
+                    0, 0, 0) != KAAL_OK ||
+        KERNEL_CALL(seL4_TCB_SetSchedParams, tcb, seL4_CapInitThreadTCB, 0, TICKER_PRIORITY,
+                    sched_context, seL4_CapNull) != KAAL_OK ||
+        KERNEL_CALL(seL4_TCB_WriteRegisters, tcb, 1, 0, sizeof(context) / sizeof(seL4_Word),
+                    &context) != KAAL_OK) {
         return KAAL_ERR_KERNEL;
     }
     return KAAL_OK;

@@ -45,7 +45,7 @@ static void find_pvpanic(void)
         if (buddy_alloc_at(page, KAAL_PAGE_BITS, &piece) != KAAL_OK ||
             slots_alloc(1, &frame.first) != KAAL_OK ||
             untyped_retype(buddy_slot(piece), seL4_ARM_SmallPageObject, seL4_PageBits, frame.first,
-                           1) != seL4_NoError ||
+                           1) != KAAL_OK ||
             vspace_map(window_vspace(), WINDOW_POWER_VA, &frame, seL4_PageBits, VSPACE_DEVICE) !=
                 KAAL_OK) {
             log_write("broker: %s could not be mapped", device->place);
