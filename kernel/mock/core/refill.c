@@ -6,6 +6,9 @@
 
 static const uint64_t us_per_s = 1000000;
 
+/* Ticks that nobody lives to see, with room for a few more before they wrap. */
+#define MAX_DELAY (1ul << 61)
+
 uint64_t ticks_from_us(uint64_t us)
 {
     return us / us_per_s * ARCH_TIMER_HZ + us % us_per_s * ARCH_TIMER_HZ / us_per_s;
@@ -18,7 +21,8 @@ uint64_t ticks_to_us(uint64_t ticks)
 
 static struct refill *refill_at(struct sched_context *sc, uint32_t position)
 {
-    return &sc->refills[(sc->refill_head + position) % sc->refill_max];
+    struct refill *first = sc->refills; /* there are more than the array has */
+    return &first[(sc->refill_head + position) % sc->refill_max];
 }
 
 struct refill *refill_head(struct sched_context *sc)
@@ -47,27 +51,6 @@ void refill_new(struct sched_context *sc, uint64_t budget, uint64_t period, uint
     sc->refills[0] = (struct refill){.time = now, .amount = budget};
 }
 
-/*
- * The head keeps its place in time, so that new parameters cannot be used to start afresh; what it
- * lacks of the new budget comes a period later.
- */
-void refill_update(struct sched_context *sc, uint64_t budget, uint64_t period, uint32_t max,
-                   uint64_t now)
-{
-    struct refill head = *refill_head(sc);
-    refill_new(sc, budget, period, max, now);
-    if (head.time <= now + ticks_from_us(REFILL_WCET_US)) {
-        head.time = now;
-    }
-    if (period == 0 || head.amount >= budget) {
-        head.amount = budget;
-    } else {
-        sc->refills[1] = (struct refill){head.time + period, budget - head.amount};
-        sc->refill_count = 2;
-    }
-    sc->refills[0] = head;
-}
-
 bool refill_is_due(struct sched_context *sc, uint64_t now)
 {
     return refill_head(sc)->time <= now + ticks_from_us(REFILL_WCET_US);
@@ -79,21 +62,19 @@ bool refill_is_sufficient(struct sched_context *sc, uint64_t used)
     return amount > used && amount - used >= ticks_from_us(REFILL_MIN_BUDGET_US);
 }
 
-/* Appends, or adds to the last one if the list is full or the two touch. */
+/* Appends, or adds to the last one if the two touch or there is no room for two. */
 static void refill_append(struct sched_context *sc, struct refill refill)
 {
-    if (sc->refill_count != 0) {
-        struct refill *last = refill_at(sc, sc->refill_count - 1);
-        if (sc->refill_count == sc->refill_max || last->time + last->amount >= refill.time) {
-            if (sc->refill_count == sc->refill_max) {
-                last->time = refill.time - last->amount;
-            }
-            last->amount += refill.amount;
-            return;
-        }
+    struct refill *last = sc->refill_count != 0 ? refill_at(sc, sc->refill_count - 1) : 0;
+    if (last && last->time + last->amount >= refill.time) {
+        last->amount += refill.amount;
+    } else if (last && sc->refill_count == sc->refill_max) {
+        last->time = refill.time - last->amount;
+        last->amount += refill.amount;
+    } else {
+        *refill_at(sc, sc->refill_count) = refill;
+        sc->refill_count++;
     }
-    *refill_at(sc, sc->refill_count) = refill;
-    sc->refill_count++;
 }
 
 static struct refill refill_pop(struct sched_context *sc)
@@ -115,14 +96,53 @@ static void refill_join_small_head(struct sched_context *sc)
     }
 }
 
-/* Always due: what is used up is full again at once, behind the others of that priority. */
+/*
+ * The head keeps its place in time, so that new parameters cannot be used to start afresh; what it
+ * lacks of the new budget comes a period later.
+ */
+void refill_update(struct sched_context *sc, uint64_t budget, uint64_t period, uint32_t max,
+                   uint64_t now)
+{
+    struct refill head = *refill_head(sc);
+    refill_new(sc, budget, period, max, now);
+    if (head.time <= now + ticks_from_us(REFILL_WCET_US)) {
+        head.time = now;
+    }
+    if (period == 0 || head.amount >= budget) {
+        head.amount = budget;
+    } else {
+        sc->refills[1] = (struct refill){head.time + period, budget - head.amount};
+        sc->refill_count = 2;
+    }
+    sc->refills[0] = head;
+    refill_join_small_head(sc);
+}
+
+/* What is used moves to the second refill, and that is the whole budget once the first is gone. */
 static void charge_round_robin(struct sched_context *sc, uint64_t used)
 {
     struct refill *head = refill_head(sc);
-    head->amount = head->amount > used ? head->amount - used : 0;
-    if (!refill_is_sufficient(sc, 0)) {
+    if (!refill_is_sufficient(sc, used)) {
         head->amount = sc->budget;
+        sc->refill_count = 1;
+        return;
     }
+    head->amount -= used;
+    sc->refill_count = 2;
+    *refill_at(sc, 1) = (struct refill){.time = head->time, .amount = sc->budget - head->amount};
+}
+
+/* Whole budgets that were used too much take whole periods. Gives the rest. */
+static uint64_t charge_overrun(struct sched_context *sc, uint64_t used)
+{
+    uint64_t periods = used / sc->budget;
+    if (periods > MAX_DELAY / sc->period) {
+        periods = MAX_DELAY / sc->period;
+    }
+    for (uint32_t i = 0; i < sc->refill_count; i++) {
+        refill_at(sc, i)->time += periods * sc->period;
+    }
+    return used % sc->budget;
 }
 
 void refill_charge(struct sched_context *sc, uint64_t used)
@@ -131,26 +151,20 @@ void refill_charge(struct sched_context *sc, uint64_t used)
         charge_round_robin(sc, used);
         return;
     }
+    used = charge_overrun(sc, used);
     /* More than the head: the excess comes off the next ones too, each a period later. */
-    for (uint32_t i = sc->refill_count; i != 0 && refill_head(sc)->amount <= used; i--) {
+    while (refill_head(sc)->amount <= used) {
         struct refill head = refill_pop(sc);
         used -= head.amount;
         head.time += sc->period;
         refill_append(sc, head);
     }
-    struct refill *head = refill_head(sc);
-    if (used != 0 && head->amount <= used) {
-        head->time += sc->period; /* overrun by a whole budget: sit out another period */
-    } else if (used != 0) {
+    if (used != 0) {
+        struct refill *head = refill_head(sc);
         struct refill back = {.time = head->time + sc->period, .amount = used};
         head->time += used;
         head->amount -= used;
-        if (sc->refill_max == 1) {
-            head->amount += used;
-            head->time = back.time;
-        } else {
-            refill_append(sc, back);
-        }
+        refill_append(sc, back);
     }
     refill_join_small_head(sc);
 }

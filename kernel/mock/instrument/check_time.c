@@ -10,10 +10,13 @@
 
 static const struct refill *refill_of(const struct sched_context *sc, uint32_t position)
 {
-    return &sc->refills[(sc->refill_head + position) % sc->refill_max];
+    const struct refill *first = sc->refills;
+
+    return &first[(sc->refill_head + position) % sc->refill_max];
 }
 
-/* Refills lie one behind the other, and are the budget together. */
+/* Refills are the budget together, and lie one behind the other; those of round robin are all due.
+ */
 static bool check_refills(const struct sched_context *sc, const struct survey_object *object)
 {
     seL4_Word at = object->start;
@@ -27,11 +30,14 @@ static bool check_refills(const struct sched_context *sc, const struct survey_ob
     for (uint32_t i = 0; i < sc->refill_count; i++) {
         const struct refill *refill = refill_of(sc, i);
         sum += refill->amount;
-        CHECK_THAT(i + 1 == sc->refill_count ||
+        CHECK_THAT(refill_is_round_robin(sc) || i + 1 == sc->refill_count ||
                        refill->time + refill->amount <= refill_of(sc, i + 1)->time,
                    "context 0x%lx: refill %u ends at %lu, the next begins at %lu", at, i,
                    refill->time + refill->amount, refill_of(sc, i + 1)->time);
     }
+    CHECK_THAT(refill_of(sc, 0)->amount >= ticks_from_us(REFILL_MIN_BUDGET_US),
+               "context 0x%lx: its first refill is %lu ticks, too little to run on", at,
+               refill_of(sc, 0)->amount);
     CHECK_THAT(sum == sc->budget, "context 0x%lx: its refills are %lu ticks, its budget is %lu", at,
                sum, sc->budget);
     return true;
