@@ -219,8 +219,10 @@ static seL4_Error invoke_yield_to(struct invocation *inv)
     if (sc->yield_from) {
         schedcontext_complete_yield(sc->yield_from);
     }
-    sc->yield_from = inv->caller;
-    inv->caller->yield_to = sc;
+    if (inv->is_call) {
+        sc->yield_from = inv->caller;
+        inv->caller->yield_to = sc;
+    }
     inv->is_answered = true;
     sched_reschedule();
     sched_enqueue_head(inv->caller);
