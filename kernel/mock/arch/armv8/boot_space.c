@@ -30,8 +30,7 @@ struct cap arch_boot_vspace(seL4_Word start, seL4_Word end, struct cap *asid_poo
     seL4_Word asid = 0;
 
     asid_init();
-    asid_pool->type = CAP_ASID_POOL;
-    asid_pool->rights = RIGHTS_ALL;
+    *asid_pool = (struct cap){.type = CAP_ASID_POOL, .rights = RIGHTS_ALL};
     asid_pool->object = boot_alloc(seL4_ASIDPoolBits) & 0xffffffffffff;
     KERNEL_ASSERT(asid_pool_add(asid_pool->object, &data));
     asid_pool->data = data;
