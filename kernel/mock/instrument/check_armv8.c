@@ -94,13 +94,13 @@ static bool check_tables(seL4_Word root, seL4_Word asid)
             level--;
             continue;
         }
-        seL4_Word vaddr = base[level] + ((seL4_Word)next[level] << vspace_level_bits(level));
-        uint64_t entry = tables[level][next[level]];
-        bool is_table = level < MODEL_LEVELS - 1 && (entry & KIND) == KIND;
-        next[level]++;
+        seL4_Word index = next[level]++;
+        uint64_t entry = tables[level][index];
         if (!(entry & VALID)) {
             continue;
         }
+        seL4_Word vaddr = base[level] + (index << vspace_level_bits(level));
+        bool is_table = level < MODEL_LEVELS - 1 && (entry & KIND) == KIND;
         if (!check_entry(entry, mapping_make(vaddr, asid), is_table, level)) {
             return false;
         }

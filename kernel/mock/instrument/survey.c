@@ -12,14 +12,13 @@
 
 struct survey survey;
 
+static struct boot_machine machine;
+
 /* By depth: the nearest untyped among the slots on the way to the present one. */
 static const struct slot *untypeds[SLOT_DEPTH_MASK + 1];
 
 static bool is_in_ram(seL4_Word start, seL4_Word bytes)
 {
-    struct boot_machine machine;
-
-    arch_boot_init(&machine);
     for (unsigned i = 0; i < machine.ram_count; i++) {
         if (start >= machine.ram[i].start && start < machine.ram[i].end &&
             bytes <= machine.ram[i].end - start) {
@@ -80,6 +79,7 @@ static bool take_slots(void)
 {
     struct slot *before = &slot_root;
 
+    arch_boot_init(&machine);
     survey.slot_count = 0;
     CHECK_THAT(slot_root.depth == 0 && !slot_prev(&slot_root), "tree: the root is not the first");
     for (struct slot *slot = slot_next(before); slot; slot = slot_next(slot)) {
