@@ -59,13 +59,16 @@ bool domain_advance_if_due(void)
 
 static seL4_Error invoke_set(struct invocation *inv)
 {
-    if (inv->length < 1 || !inv->extra[0]) {
+    if (inv->length < 1) {
         return seL4_TruncatedMessage;
     }
     seL4_Word domain = inv_word(inv, 0);
     struct cap cap = inv_extra_cap(inv, 0);
     if (domain >= CONFIG_NUM_DOMAINS) {
         return inv_invalid_argument(inv, 0);
+    }
+    if (!inv->extra[0]) {
+        return seL4_TruncatedMessage;
     }
     if (cap.type != CAP_TCB) {
         return inv_invalid_argument(inv, 1);

@@ -27,6 +27,9 @@ static void invoke(struct tcb *tcb, struct sending how)
                               .is_blocking = how.is_blocking,
                               .is_call = how.is_call,
                               .can_donate = how.can_donate};
+    if (inv.length > seL4_FastMessageRegisters && !ipc_buffer(tcb, false)) {
+        inv.length = seL4_FastMessageRegisters;
+    }
     inv.slot = cspace_lookup(tcb, cptr, &failure);
     if (!inv.slot ||
         !ipc_find_caps(tcb, seL4_MessageInfo_get_extraCaps(info), inv.extra, &cptr, &failure)) {
@@ -200,12 +203,8 @@ static void sys_debug_name(struct tcb *tcb)
 
 static void unknown_syscall(struct tcb *tcb, seL4_Word number)
 {
-    static const unsigned char regs[] = ARCH_UNKNOWN_SYSCALL;
-    struct fault fault = {.label = seL4_Fault_UnknownSyscall, .length = sizeof(regs) + 1};
-    for (unsigned i = 0; i < sizeof(regs); i++) {
-        fault.words[i] = arch_reg_get(tcb, regs[i]);
-    }
-    fault.words[sizeof(regs)] = number;
+    struct fault fault = {.label = seL4_Fault_UnknownSyscall, .length = seL4_UnknownSyscall_Length};
+    fault.words[seL4_UnknownSyscall_Syscall] = number;
     fault_raise(tcb, &fault);
 }
 

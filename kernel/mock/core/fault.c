@@ -38,6 +38,7 @@ void fault_raise(struct tcb *tcb, const struct fault *fault)
         send_to(tcb, TCB_FAULT_HANDLER, tcb->sc != 0);
         return;
     }
+    fault_refresh(tcb);
     debug_unhandled_fault(tcb);
     tcb->fault.label = seL4_Fault_NullFault;
     thread_set_state(tcb, THREAD_INACTIVE);
@@ -47,7 +48,6 @@ void fault_raise_cap(struct tcb *tcb, seL4_Word cptr, bool in_receive,
                      const struct lookup_failure *failure)
 {
     struct fault fault = {.label = seL4_Fault_CapFault};
-    fault.words[seL4_CapFault_IP] = arch_reg_get(tcb, ARCH_RESTART_PC);
     fault.words[seL4_CapFault_Addr] = cptr;
     fault.words[seL4_CapFault_InRecvPhase] = in_receive;
     for (seL4_Word i = 0; i < failure->length; i++) {
@@ -70,6 +70,27 @@ void fault_raise_timeout(struct tcb *tcb)
     send_to(tcb, TCB_TIMEOUT_HANDLER, false);
 }
 
+static void get_registers(struct tcb *tcb, const unsigned char *regs, seL4_Word count)
+{
+    for (seL4_Word i = 0; i < count; i++) {
+        tcb->fault.words[i] = arch_reg_get(tcb, regs[i]);
+    }
+}
+
+void fault_refresh(struct tcb *tcb)
+{
+    static const unsigned char syscall_regs[] = ARCH_UNKNOWN_SYSCALL;
+    static const unsigned char exception_regs[] = ARCH_USER_EXCEPTION;
+    static const unsigned char other_regs[] = {ARCH_RESTART_PC};
+    if (tcb->fault.label == seL4_Fault_UnknownSyscall) {
+        get_registers(tcb, syscall_regs, sizeof(syscall_regs));
+    } else if (tcb->fault.label == seL4_Fault_UserException) {
+        get_registers(tcb, exception_regs, sizeof(exception_regs));
+    } else if (tcb->fault.label != seL4_Fault_Timeout) {
+        get_registers(tcb, other_regs, sizeof(other_regs));
+    }
+}
+
 /* `words` of the answer go to these registers, as far as the answer reaches. */
 static void set_registers(struct tcb *sender, struct tcb *faulter, const unsigned char *regs,
                           seL4_Word count)
@@ -82,8 +103,8 @@ static void set_registers(struct tcb *sender, struct tcb *faulter, const unsigne
 
 bool fault_reply(struct tcb *sender, struct tcb *faulter)
 {
-    static const unsigned char syscall_regs[] = ARCH_UNKNOWN_SYSCALL_REPLY;
-    static const unsigned char exception_regs[] = ARCH_USER_EXCEPTION_REPLY;
+    static const unsigned char syscall_regs[] = ARCH_UNKNOWN_SYSCALL;
+    static const unsigned char exception_regs[] = ARCH_USER_EXCEPTION;
     bool goes_on = seL4_MessageInfo_get_label(ipc_info(sender)) == 0;
     if (faulter->fault.label == seL4_Fault_UnknownSyscall) {
         set_registers(sender, faulter, syscall_regs, sizeof(syscall_regs));

@@ -158,9 +158,10 @@ static void transfer_message(struct tcb *sender, const struct endpoint *endpoint
     ipc_deliver(receiver, badge, seL4_MessageInfo_set_length(info, copied));
 }
 
-static void transfer_fault(const struct tcb *sender, seL4_Word badge, struct tcb *receiver)
+static void transfer_fault(struct tcb *sender, seL4_Word badge, struct tcb *receiver)
 {
     const struct fault *fault = &sender->fault;
+    fault_refresh(sender);
     seL4_Word copied = 0;
     while (copied < fault->length && ipc_set_mr(receiver, copied, fault->words[copied])) {
         copied++;

@@ -50,6 +50,7 @@ void fault_raise(struct tcb *tcb, const struct fault *fault);
 void fault_raise_cap(struct tcb *tcb, seL4_Word cptr, bool in_receive,
                      const struct lookup_failure *failure);
 void fault_raise_timeout(struct tcb *tcb);
+void fault_refresh(struct tcb *tcb); /* before it is told: its registers may have been written */
 bool fault_has_handler(const struct tcb *tcb, enum tcb_slot slot);
 bool fault_is_handler(struct cap cap); /* may be installed as one; the null capability too */
 bool fault_reply(struct tcb *sender, struct tcb *faulter); /* true: the faulter goes on */

@@ -271,7 +271,8 @@ static uint64_t next_deadline(void)
     return deadline;
 }
 
-static void switch_to(struct tcb *next)
+/* is_chosen: perhaps the same as before, but its spaces may have changed. */
+static void switch_to(struct tcb *next, bool is_chosen)
 {
     struct tcb *previous = kernel_current;
     if (!next || next->sc != current_sc) {
@@ -285,7 +286,7 @@ static void switch_to(struct tcb *next)
         sched_dequeue(next);
     }
     kernel_current = next;
-    if (previous != next) {
+    if (previous != next || (next && is_chosen)) {
         arch_switch(previous, next);
     }
 }
@@ -314,7 +315,8 @@ void sched_exit(void)
     if (kernel_current && instrument_preempt()) {
         sched_reschedule();
     }
-    switch_to(choose());
+    bool is_chosen = outcome.must_choose || outcome.candidate;
+    switch_to(choose(), is_chosen);
     outcome.must_choose = false;
     outcome.candidate = 0;
     if (kernel_current) {

@@ -50,13 +50,9 @@ seL4_Error schedcontrol_invoke(struct invocation *inv)
         return seL4_TruncatedMessage;
     }
     struct cap cap = inv_extra_cap(inv, 0);
-    if (cap.type != CAP_SCHED_CONTEXT) {
-        return inv_invalid_capability(inv, 1);
-    }
     seL4_Word budget_us = inv_word(inv, 0);
     seL4_Word period_us = inv_word(inv, 1);
     seL4_Word extra = inv_word(inv, 2);
-    seL4_Word most = refill_capacity(cap.size_bits) - 2;
     seL4_Error error = check_range(inv, budget_us, REFILL_MIN_BUDGET_US, max_period_us);
     if (error == seL4_NoError) {
         error = check_range(inv, period_us, REFILL_MIN_BUDGET_US, max_period_us);
@@ -64,9 +60,13 @@ seL4_Error schedcontrol_invoke(struct invocation *inv)
     if (error == seL4_NoError) {
         error = check_range(inv, budget_us, REFILL_MIN_BUDGET_US, period_us);
     }
-    if (error == seL4_NoError) {
-        error = check_range(inv, extra, 0, most);
+    if (error != seL4_NoError) {
+        return error;
     }
+    if (cap.type != CAP_SCHED_CONTEXT) {
+        return inv_invalid_capability(inv, 1);
+    }
+    error = check_range(inv, extra, 0, refill_capacity(cap.size_bits) - 2);
     if (error != seL4_NoError) {
         return error;
     }

@@ -27,14 +27,6 @@ static void install(struct tcb *tcb, enum tcb_slot which, const struct change *c
     }
 }
 
-/* The running thread's address space or registers may be others now. */
-static void reload(struct tcb *tcb)
-{
-    if (tcb == kernel_current) {
-        arch_switch(tcb, tcb);
-    }
-}
-
 /* CSpace and VSpace from extra capabilities `first` and the next; words `first_word` and next. */
 static seL4_Error derive_spaces(struct invocation *inv, unsigned first, seL4_Word data,
                                 struct change *cspace, struct change *vspace)
@@ -77,6 +69,19 @@ static seL4_Error derive_buffer(struct slot *source, seL4_Word address, struct c
     return is_aligned ? seL4_NoError : seL4_AlignmentError;
 }
 
+/*
+ * A thread that changes its own VSpace stays in the old one until it is chosen to run anew: at once
+ * when its buffer is set too, after its next wait with SetSpace alone.
+ */
+static void set_buffer(struct tcb *tcb, const struct change *buffer, seL4_Word address)
+{
+    install(tcb, TCB_IPC_BUFFER, buffer);
+    tcb->ipc_buffer = address;
+    if (tcb == kernel_current) {
+        sched_reschedule();
+    }
+}
+
 seL4_Error tcb_configure(struct invocation *inv)
 {
     struct change cspace, vspace, buffer;
@@ -94,9 +99,7 @@ seL4_Error tcb_configure(struct invocation *inv)
     struct tcb *tcb = target_of(inv);
     install(tcb, TCB_CSPACE, &cspace);
     install(tcb, TCB_VSPACE, &vspace);
-    install(tcb, TCB_IPC_BUFFER, &buffer);
-    tcb->ipc_buffer = address;
-    reload(tcb);
+    set_buffer(tcb, &buffer, address);
     return seL4_NoError;
 }
 
@@ -126,7 +129,6 @@ seL4_Error tcb_set_space(struct invocation *inv)
     install(tcb, TCB_FAULT_HANDLER, &handler);
     install(tcb, TCB_CSPACE, &cspace);
     install(tcb, TCB_VSPACE, &vspace);
-    reload(tcb);
     return seL4_NoError;
 }
 
@@ -139,9 +141,7 @@ seL4_Error tcb_set_ipc_buffer(struct invocation *inv)
     seL4_Word address = inv_word(inv, 0);
     seL4_Error error = derive_buffer(inv->extra[0], address, &buffer);
     if (error == seL4_NoError) {
-        struct tcb *tcb = target_of(inv);
-        install(tcb, TCB_IPC_BUFFER, &buffer);
-        tcb->ipc_buffer = address;
+        set_buffer(target_of(inv), &buffer, address);
     }
     return error;
 }

@@ -2,8 +2,6 @@
 /* Registers of threads, and what changes when another one runs. */
 #include "port.h"
 
-#define SPSR_USER 0xf0000000UL /* condition flags; all else would leave EL0 */
-
 extern uint64_t port_empty_table[];
 void context_save_fpu(struct arch_context *context);
 void context_load_fpu(const struct arch_context *context);
@@ -15,14 +13,24 @@ seL4_Word arch_reg_get(const struct tcb *tcb, unsigned reg)
     return tcb->context.reg[reg];
 }
 
+/* The thread pointer of the running thread is in the machine, not in its context. */
+static void load_thread_pointers(const struct tcb *tcb)
+{
+    __asm__ volatile("msr tpidr_el0, %0; msr tpidrro_el0, %1" ::"r"(tcb->context.reg[ARCH_TPIDR]),
+                     "r"(tcb->context.reg[ARCH_TPIDRRO]));
+}
+
 void arch_reg_set(struct tcb *tcb, unsigned reg, seL4_Word value)
 {
-    tcb->context.reg[reg] = (reg == ARCH_SPSR) ? value & SPSR_USER : value;
+    tcb->context.reg[reg] = (reg == ARCH_SPSR) ? (value & ARCH_SPSR_MASK) | ARCH_SPSR_FIXED : value;
+    if (reg == ARCH_TPIDR && tcb == kernel_current) {
+        load_thread_pointers(tcb);
+    }
 }
 
 void arch_context_init(struct tcb *tcb)
 {
-    (void)tcb; /* all zero: EL0, interrupts on, FP control at its reset value */
+    arch_reg_set(tcb, ARCH_SPSR, 0); /* zero is right for all others */
 }
 
 static void load_space(seL4_Word vspace, seL4_Word asid)
@@ -54,6 +62,5 @@ void arch_switch(struct tcb *from, struct tcb *to)
     struct cap space = to->slots[TCB_VSPACE].cap;
     load_space(arch_vspace_usable(space) ? space.object : 0, space.data);
     context_load_fpu(&to->context);
-    __asm__ volatile("msr tpidr_el0, %0; msr tpidrro_el0, %1" ::"r"(to->context.reg[ARCH_TPIDR]),
-                     "r"(to->context.reg[ARCH_TPIDRRO]));
+    load_thread_pointers(to);
 }

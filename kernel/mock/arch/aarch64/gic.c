@@ -11,6 +11,7 @@
 #define GICD_IPRIORITY 0x400
 #define GICD_ITARGETS  0x800
 #define GICD_ICFGR     0xc00
+#define GICD_SGIR      0xf00
 #define GICC_CTLR      0x00
 #define GICC_PMR       0x04
 #define GICC_IAR       0x0c
@@ -90,4 +91,9 @@ void machine_irq_set_edge(seL4_Word irq, bool is_edge)
     uint32_t bit = 2U << (irq % 16 * 2);
 
     *config = is_edge ? *config | bit : *config & ~bit;
+}
+
+void machine_raise_sgi(seL4_Word irq, seL4_Word target)
+{
+    *distributor(GICD_SGIR) = (uint32_t)(1UL << (16 + target) | irq);
 }

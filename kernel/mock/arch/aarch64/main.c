@@ -31,25 +31,20 @@ _Noreturn void port_main(const struct boot_args *args)
     leave();
 }
 
-static void memory_fault(const struct arch_context *context, seL4_Word esr, seL4_Word far,
-                         bool is_fetch)
+static void memory_fault(seL4_Word esr, seL4_Word far, bool is_fetch)
 {
     struct fault fault = {.label = seL4_Fault_VMFault, .length = seL4_VMFault_Length};
 
-    fault.words[seL4_VMFault_IP] = context->reg[ARCH_RESTART_PC];
     fault.words[seL4_VMFault_Addr] = far;
     fault.words[seL4_VMFault_PrefetchFault] = is_fetch;
     fault.words[seL4_VMFault_FSR] = esr;
     kernel_fault(&fault);
 }
 
-static void user_exception(const struct arch_context *context, seL4_Word esr)
+static void user_exception(seL4_Word esr)
 {
     struct fault fault = {.label = seL4_Fault_UserException, .length = seL4_UserException_Length};
 
-    fault.words[seL4_UserException_FaultIP] = context->reg[ARCH_RESTART_PC];
-    fault.words[seL4_UserException_SP] = context->reg[ARCH_SP];
-    fault.words[seL4_UserException_SPSR] = context->reg[ARCH_SPSR];
     fault.words[seL4_UserException_Number] = esr;
     fault.words[seL4_UserException_Code] = 0;
     kernel_fault(&fault);
@@ -64,10 +59,10 @@ _Noreturn void port_exception(struct arch_context *context, seL4_Word esr, seL4_
         break;
     case CLASS_FETCH_ABORT:
     case CLASS_DATA_ABORT:
-        memory_fault(context, esr, far, CLASS(esr) == CLASS_FETCH_ABORT);
+        memory_fault(esr, far, CLASS(esr) == CLASS_FETCH_ABORT);
         break;
     default:
-        user_exception(context, esr);
+        user_exception(esr);
         break;
     }
     leave();

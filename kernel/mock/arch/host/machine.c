@@ -17,7 +17,6 @@
 #define PAGE_BYTES        (1UL << seL4_PageBits)
 #define KERNEL_BYTES      (1UL << 20) /* nothing is there: the image begins behind it, as on seL4 */
 #define PHYSICAL_END      (1UL << 40) /* CONFIG_ARM_PA_SIZE_BITS_40 */
-#define SPSR_USER         0xf0000000UL
 #define NOT_SUPPORTED     UINT64_MAX
 
 uint64_t host_smc_registers[8];
@@ -128,11 +127,12 @@ seL4_Word arch_reg_get(const struct tcb *tcb, unsigned reg)
 
 void arch_reg_set(struct tcb *tcb, unsigned reg, seL4_Word value)
 {
-    tcb->context.reg[reg] = (reg == ARCH_SPSR) ? value & SPSR_USER : value;
+    tcb->context.reg[reg] = (reg == ARCH_SPSR) ? (value & ARCH_SPSR_MASK) | ARCH_SPSR_FIXED : value;
 }
 
 void arch_context_init(struct tcb *tcb)
 {
+    arch_reg_set(tcb, ARCH_SPSR, 0);
     run_forget(tcb);
 }
 
@@ -187,6 +187,13 @@ void machine_irq_set_edge(seL4_Word irq, bool is_edge)
 {
     (void)irq;
     (void)is_edge;
+}
+
+void machine_raise_sgi(seL4_Word irq, seL4_Word target)
+{
+    if (target == 0) {
+        host_irq_raise((unsigned)irq);
+    }
 }
 
 void machine_smc(seL4_Word registers[8])
