@@ -152,7 +152,10 @@ static seL4_Word choose_size(struct random *random, seL4_Word type)
     }
 }
 
-/* Addresses of a mapping. Those of the test's own image are taken already, and stay so. */
+/*
+ * Addresses of a mapping. None of the test's own image: a frame that is mapped where another one is
+ * replaces it.
+ */
 static seL4_Word choose_vaddr(struct random *random)
 {
     static const seL4_Word likely[] = {WINDOW,
@@ -162,7 +165,7 @@ static seL4_Word choose_vaddr(struct random *random)
                                        WINDOW + 0x400000,
                                        WINDOW + 0x40000000};
     static const seL4_Word others[] = {
-        0,         0x400000,       0x401000,       WINDOW + 0x800,     WINDOW + 0x1ff000,
+        0,         0x5ff000,       0x600000,       WINDOW + 0x800,     WINDOW + 0x1ff000,
         1UL << 39, 0x7ffffffff000, 0x7fffffe00000, 0x800000000000,     0xffffff8000000000,
         ~0UL,      1UL << 48,      WINDOW + 1,     0xffff000000000000, 0x7fffffffffff,
     };
@@ -244,7 +247,7 @@ seL4_Word choose_address(struct random *random)
         WINDOW + 0x1008,
         1UL << 39,
         0x7ffffffff000,
-        0xffffff8040000000,
+        0xffff000000000000,
         0x800000000000,
     };
 

@@ -25,7 +25,7 @@ REFERENCE = "sel4-qemu_virt_aarch64_el1-debug"
 COUNT = 10000
 JOBS = 2
 PER_LINE = 8
-SHOWN = 3  # differences that are made short and printed
+SHOWN = 12  # differences that are made short and printed
 
 
 def kernels():

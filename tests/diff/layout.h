@@ -95,7 +95,8 @@ struct block {
     uint64_t done;
     uint64_t woken; /* times that its last wait ended */
     uint64_t reg[8];
-    uint64_t padding[6];
+    uint64_t tls; /* its thread pointer */
+    uint64_t padding[5];
 };
 
 struct shared {

@@ -89,7 +89,7 @@ const unsigned method_count = sizeof(methods) / sizeof(methods[0]);
 /* Labels up to here are the same everywhere; behind them other configurations put methods. */
 seL4_Word method_canonical_label(seL4_Word label)
 {
-    for (unsigned i = 0; i < method_count && label > TCBSetTLSBase; i++) {
+    for (unsigned i = 0; i < method_count && label > TCBUnbindNotification; i++) {
         if (methods[i].label == label) {
             return 0x1000 + i;
         }

@@ -12,6 +12,8 @@
 #include "diff/world.h"
 
 #define WORD(number) ((seL4_Word)(number))
+#define X1_OF_CONTEXT \
+    4 /* word of seL4_UserContext: a system call's tag, and so a label, is in it */
 
 static struct {
     bool is_busy[BLOCKS]; /* started, and no result yet */
@@ -96,8 +98,14 @@ static void start_worker(const struct step *step)
 }
 
 /* Times are not compared, physical addresses only as far as they are the same in every build. */
-static seL4_Word canonical_word(const struct method *method, seL4_Word word)
+static seL4_Word canonical_word(const struct method *method, seL4_Word index, seL4_Word word)
 {
+    if (method != NULL && method->label == TCBReadRegisters && index == X1_OF_CONTEXT) {
+        return method_canonical_label(word >> 12) << 12 | (word & 0xfff);
+    }
+    if (index != 0) {
+        return word;
+    }
     if (method != NULL &&
         (method->label == SchedContextConsumed || method->label == SchedContextYieldTo)) {
         return 0;
@@ -121,7 +129,7 @@ static void trace_message(const struct block *block, unsigned index, const struc
     for (seL4_Word i = 0; i < length && i < seL4_MsgMaxLength; i++) {
         seL4_Word word = (i < 4) ? block->reg[2 + i] : buffer->msg[i];
 
-        trace_word("mr", (i == 0) ? canonical_word(method, word) : word);
+        trace_word("mr", canonical_word(method, i, word));
     }
     for (seL4_Word i = 0; i < caps && i < seL4_MsgMaxExtraCaps; i++) {
         if (seL4_MessageInfo_get_capsUnwrapped(info) >> i & 1) {
@@ -180,6 +188,7 @@ static void trace_result(unsigned index)
     } else {
         trace_word("x0", block->reg[0]);
     }
+    trace_word("tls", block->tls);
     cover_syscall(number);
     trace_end();
     run.is_busy[index] = false;

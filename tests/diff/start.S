@@ -48,6 +48,8 @@ finish:
     stp     x2, x3, [x28, #32]
     stp     x4, x5, [x28, #48]
     stp     x6, x7, [x28, #64]
+    mrs     x9, tpidr_el0
+    str     x9, [x28, #80]
     ldr     x9, [x28]
     add     x9, x9, #1
     str     x9, [x28]

@@ -315,6 +315,7 @@ static void clear_large_frame(void)
 void world_end(void)
 {
     world_check(seL4_CNode_Revoke(seL4_CapInitThreadCNode, own(OWN_BASE), seL4_WordBits), "Revoke");
+    world_check(seL4_DomainSet_ScheduleSetStart(seL4_CapDomain, 0), "ScheduleSetStart");
     for (unsigned i = 1; i < 4; i++) {
         world_check(seL4_DomainSet_ScheduleConfigure(seL4_CapDomain, i, 0, 0), "ScheduleConfigure");
     }
