@@ -14,7 +14,7 @@
 #define LIMIT_GRANTS       16384     /* live grants of all components: 4 for each of so many */
 #define LIMIT_BLOCKS       16384     /* untypeds that accounts and channels hold */
 #define LIMIT_RUNS         16384     /* runs of slots that accounts hold */
-#define LIMIT_NODES        32768     /* untypeds in the tree: split ones, free ones and used ones */
+#define LIMIT_NODES        24576     /* untypeds in the tree: split ones, free ones and used ones */
 #define LIMIT_SLOTS        (1 << 17) /* slots of the root CNode that are managed, at most */
 #define LIMIT_LOG_BYTES    32768     /* power of two; a boot log of 40 devices needs about 6,000 */
 #define LIMIT_PCI_BUSES    16        /* buses whose configuration space is mapped: 1 MiB each */

@@ -80,18 +80,11 @@ static struct verdict check_size(const struct kaal_wire_system_header *header, u
     return good;
 }
 
-static struct verdict check_component(const struct system *system, uint32_t index)
+static struct verdict check_one(const struct kaal_wire_system_component *component)
 {
-    const struct kaal_wire_system_component *component = &system->components[index];
-
     if (!is_name(component->name) || !is_name(component->image) ||
         !is_string(component->args, sizeof(component->args))) {
         return bad(KAAL_ERR_FORMAT, "a component's name, image or args is not a string");
-    }
-    for (uint32_t i = 0; i < index; i++) {
-        if (strcmp(system->components[i].name, component->name) == 0) {
-            return bad(KAAL_ERR_FORMAT, "two components have the same name");
-        }
     }
     if ((component->rights & ~KAAL_RIGHT_ALL) != 0) {
         return bad(KAAL_ERR_RANGE, "a component has a right that does not exist");
@@ -112,6 +105,27 @@ static struct verdict check_component(const struct system *system, uint32_t inde
         return bad(KAAL_ERR_RANGE, "a component's heap is out of range");
     }
     return good;
+}
+
+kaal_err_t system_check_component(const struct kaal_wire_system_component *component,
+                                  const char **reason)
+{
+    struct verdict verdict = check_one(component);
+
+    if (verdict.err != KAAL_OK) {
+        *reason = verdict.reason;
+    }
+    return verdict.err;
+}
+
+static struct verdict check_component(const struct system *system, uint32_t index)
+{
+    for (uint32_t i = 0; i < index; i++) {
+        if (strcmp(system->components[i].name, system->components[index].name) == 0) {
+            return bad(KAAL_ERR_FORMAT, "two components have the same name");
+        }
+    }
+    return check_one(&system->components[index]);
 }
 
 static struct verdict check_device(const struct system *system, uint32_t index)

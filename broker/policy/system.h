@@ -32,6 +32,13 @@ struct system {
 KAAL_CHECKED kaal_err_t system_open(const void *data, uint64_t bytes, struct system *system,
                                     const char **reason);
 
+/*
+ * Check one component's description by itself, as system_open does.
+ * reason, errors: as of system_open.
+ */
+KAAL_CHECKED kaal_err_t system_check_component(const struct kaal_wire_system_component *component,
+                                               const char **reason);
+
 /* What a component asks for when it wants a device. */
 struct system_device_wish {
     uint32_t component;     /* index */

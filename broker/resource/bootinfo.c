@@ -5,17 +5,25 @@
 #include "resource/bootinfo.h"
 
 #include "audit/log.h"
+#include "limits.h"
 #include "resource/buddy.h"
 #include "resource/slots.h"
 
 kaal_err_t bootinfo_take(const seL4_BootInfo *info)
 {
+    uint32_t nodes = 0;
+    kaal_err_t err = KAAL_OK;
+
     slots_init((uint32_t)info->empty.start, (uint32_t)info->empty.end);
-    buddy_init();
+    err = slots_alloc(LIMIT_NODES, &nodes);
+    if (err != KAAL_OK) {
+        return err;
+    }
+    buddy_init(nodes);
     for (seL4_CPtr slot = info->untyped.start; slot < info->untyped.end; slot++) {
         const seL4_UntypedDesc *untyped = &info->untypedList[slot - info->untyped.start];
-        kaal_err_t err = buddy_add((uint32_t)slot, (kaal_paddr_t){untyped->paddr},
-                                   untyped->sizeBits, untyped->isDevice != 0);
+        err = buddy_add((uint32_t)slot, (kaal_paddr_t){untyped->paddr}, untyped->sizeBits,
+                        untyped->isDevice != 0);
 
         if (err != KAAL_OK) {
             return err;

@@ -34,13 +34,15 @@ struct node {
 
 static struct node nodes[LIMIT_NODES];
 static uint16_t free_list[SIZE_BITS];
+static uint32_t slots;        /* of node 0; that of a root is where boot put it */
 static uint16_t unused_pairs; /* children come and go in pairs */
 static uint32_t nodes_begun;  /* nodes that were in use at some time: [0, nodes_begun) */
 static uint64_t total_bytes;
 static uint64_t free_bytes;
 
-void buddy_init(void)
+void buddy_init(uint32_t first_slot)
 {
+    slots = first_slot;
     for (unsigned i = 0; i < SIZE_BITS; i++) {
         free_list[i] = NONE;
     }
@@ -140,13 +142,12 @@ static kaal_err_t split(uint16_t index)
     struct node *node = &nodes[index];
     unsigned child_bits = node->size_bits - 1U;
     uint16_t pair = NONE;
-    uint32_t slot = 0;
     kaal_err_t err = pair_alloc(&pair);
 
     if (err != KAAL_OK) {
         return err;
     }
-    err = buddy_kernel_split(node->slot, child_bits, &slot);
+    err = buddy_kernel_split(node->slot, child_bits, slots + pair);
     if (err != KAAL_OK) {
         pair_free(pair);
         return err;
@@ -157,7 +158,7 @@ static kaal_err_t split(uint16_t index)
     for (unsigned i = 0; i < 2; i++) {
         nodes[pair + i] = (struct node){
             .paddr = node->paddr + ((uint64_t)i << child_bits),
-            .slot = slot + i,
+            .slot = slots + pair + i,
             .size_bits = (uint8_t)child_bits,
             .is_device = node->is_device,
             .parent = index,
@@ -174,7 +175,7 @@ static void join(uint16_t index)
     struct node *node = &nodes[index];
     uint16_t pair = node->child;
 
-    if (buddy_kernel_join(node->slot, nodes[pair].slot) != KAAL_OK) {
+    if (buddy_kernel_join(node->slot) != KAAL_OK) {
         return;
     }
     list_remove(pair);

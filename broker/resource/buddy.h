@@ -17,8 +17,11 @@ typedef struct buddy_piece {
     uint16_t index;
 } buddy_piece_t;
 
-/* Forget everything. Once, at boot. */
-void buddy_init(void);
+/*
+ * Forget everything. first_slot: LIMIT_NODES slots in a row, one for the untyped of each node, so
+ * that splitting and joining never need any. Once, at boot.
+ */
+void buddy_init(uint32_t first_slot);
 
 /*
  * Take over an untyped that the kernel gave at boot: [paddr, paddr + 2^size_bits), aligned to its
@@ -29,8 +32,8 @@ KAAL_CHECKED kaal_err_t buddy_add(uint32_t slot, kaal_paddr_t paddr, unsigned si
 
 /*
  * Take a piece of RAM of 2^size_bits bytes. piece: what to give back.
- * Errors: KAAL_ERR_NO_MEMORY there is none; KAAL_ERR_NO_SLOTS no node or slot for splitting is
- * left; KAAL_ERR_KERNEL the kernel refused. Nothing is lost on failure.
+ * Errors: KAAL_ERR_NO_MEMORY there is none; KAAL_ERR_NO_SLOTS no node for splitting is left;
+ * KAAL_ERR_KERNEL the kernel refused. Nothing is lost on failure.
  */
 KAAL_CHECKED kaal_err_t buddy_alloc(unsigned size_bits, buddy_piece_t *piece);
 
@@ -62,11 +65,11 @@ uint64_t buddy_largest_free_bytes(void);
 bool buddy_is_valid(void);
 
 /*
- * Kernel side: make two untypeds of 2^child_bits bytes out of the one in `slot`.
- * first_child: the first of the two slots they are in. Errors as of buddy_alloc.
+ * Kernel side: make two untypeds of 2^child_bits bytes out of the one in `slot`, in `first_child`
+ * and the slot behind. Errors as of buddy_alloc.
  */
 KAAL_CHECKED kaal_err_t buddy_kernel_split(uint32_t slot, unsigned child_bits,
-                                           uint32_t *first_child);
+                                           uint32_t first_child);
 
 /* Kernel side: delete both children, so that the untyped in `slot` is whole again. */
-KAAL_CHECKED kaal_err_t buddy_kernel_join(uint32_t slot, uint32_t first_child);
+KAAL_CHECKED kaal_err_t buddy_kernel_join(uint32_t slot);

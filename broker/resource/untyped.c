@@ -8,7 +8,6 @@
 #include "audit/log.h"
 #include "resource/buddy.h"
 #include "resource/kernel.h"
-#include "resource/slots.h"
 
 kaal_err_t untyped_retype(seL4_CPtr untyped, seL4_Word type, seL4_Word size_bits, uint32_t slot,
                           uint32_t count)
@@ -38,31 +37,15 @@ bool untyped_delete(seL4_CPtr slot)
         slot, KERNEL_CALL(seL4_CNode_Delete, seL4_CapInitThreadCNode, slot, seL4_WordBits));
 }
 
-kaal_err_t buddy_kernel_split(uint32_t slot, unsigned child_bits, uint32_t *first_child)
+kaal_err_t buddy_kernel_split(uint32_t slot, unsigned child_bits, uint32_t first_child)
 {
-    uint32_t first = 0;
-    kaal_err_t err = KAAL_ERR_KERNEL;
-
     if (child_bits < seL4_MinUntypedBits) {
         return KAAL_ERR_NO_MEMORY;
     }
-    err = slots_alloc(2, &first);
-    if (err != KAAL_OK) {
-        return err;
-    }
-    if (untyped_retype(slot, seL4_UntypedObject, child_bits, first, 2) != KAAL_OK) {
-        slots_free(first, 2);
-        return KAAL_ERR_KERNEL;
-    }
-    *first_child = first;
-    return KAAL_OK;
+    return untyped_retype(slot, seL4_UntypedObject, child_bits, first_child, 2);
 }
 
-kaal_err_t buddy_kernel_join(uint32_t slot, uint32_t first_child)
+kaal_err_t buddy_kernel_join(uint32_t slot)
 {
-    if (!untyped_revoke(slot)) {
-        return KAAL_ERR_KERNEL;
-    }
-    slots_free(first_child, 2);
-    return KAAL_OK;
+    return untyped_revoke(slot) ? KAAL_OK : KAAL_ERR_KERNEL;
 }

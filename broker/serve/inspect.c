@@ -33,9 +33,13 @@ static kaal_err_t list_components(const struct kaal_wire_list *wish, struct answ
         .memory_bytes = component->account.used_bytes,
         .memory_limit_bytes = component->description->memory_bytes,
         .exit_code = component->exit_code,
+        .id = component_id(component),
     };
     memcpy(info->name, component->description->name, sizeof(info->name));
     memcpy(info->image, component->description->image, sizeof(info->image));
+    if (component->parent != COMPONENT_NONE) {
+        memcpy(info->parent, component_name(component_get(component->parent)), KAAL_NAME_BYTES);
+    }
     answer->bytes = sizeof(*info);
     return KAAL_OK;
 }
@@ -117,7 +121,7 @@ static kaal_err_t list_grants(const struct kaal_wire_list *wish, struct answer *
         .b = grant->b,
     };
     memcpy(info->holder, component_name(component_get(grant->holder)), sizeof(info->holder));
-    if (grant->kind == KAAL_GRANT_CHANNEL) {
+    if (grant->kind == KAAL_GRANT_CHANNEL || grant->kind == KAAL_GRANT_COMPONENT) {
         memcpy(info->about, component_name(component_get(grant->subject)), KAAL_NAME_BYTES);
     } else if (grant->subject != GRANT_NO_SUBJECT) {
         memcpy(info->about, device_get(grant->subject)->place, sizeof(info->about));

@@ -11,7 +11,7 @@
 #include "grant/channel.h"
 #include "supervise/clock.h"
 #include "supervise/power.h"
-#include "supervise/stop.h"
+#include "supervise/lifetime.h"
 
 static bool is_string(const char *field, size_t bytes)
 {
@@ -22,9 +22,9 @@ static kaal_err_t handle_exit(const struct request *request, struct answer *answ
 {
     const struct kaal_wire_exit *exit = (const void *)request->words;
 
+    (void)answer;
     log_write("exit: component=%s code=%d", component_name(request->from), (int32_t)exit->code);
-    stop(request->from, KAAL_STATE_EXITED, exit->code);
-    answer->is_none = true;
+    lifetime_end(request->from, KAAL_STATE_EXITED, exit->code);
     return KAAL_OK;
 }
 
@@ -135,6 +135,11 @@ static const struct {
     [KAAL_REQUEST_CHANNEL_OPEN] = {handle_channel_open, sizeof(struct kaal_wire_channel_open), 0},
     [KAAL_REQUEST_LIST] = {request_list, sizeof(struct kaal_wire_list), KAAL_RIGHT_LIST},
     [KAAL_REQUEST_SHUTDOWN] = {handle_shutdown, sizeof(struct kaal_wire_exit), KAAL_RIGHT_SHUTDOWN},
+    [KAAL_REQUEST_SPAWN] = {control_spawn, sizeof(struct kaal_wire_system_component), 0},
+    [KAAL_REQUEST_KILL] = {control_kill, sizeof(struct kaal_wire_target), 0},
+    [KAAL_REQUEST_RESTART] = {control_restart, sizeof(struct kaal_wire_target), 0},
+    [KAAL_REQUEST_REPLACE] = {control_replace, sizeof(struct kaal_wire_replace), 0},
+    [KAAL_REQUEST_BUDGET] = {control_budget, sizeof(struct kaal_wire_budget), KAAL_RIGHT_ADMIN},
 };
 
 kaal_err_t request_handle(const struct request *request, struct answer *answer)

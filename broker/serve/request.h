@@ -19,7 +19,6 @@ struct request {
 };
 
 struct answer {
-    bool is_none; /* the sender is gone, or must not run on */
     size_t bytes; /* of the struct; 0 on failure */
     uint64_t words[KAAL_MESSAGE_BYTES_MAX / sizeof(uint64_t)];
 };
@@ -30,6 +29,13 @@ struct answer {
  * size; KAAL_ERR_DENIED the component has not the right for it; all errors of the request itself.
  */
 KAAL_CHECKED kaal_err_t request_handle(const struct request *request, struct answer *answer);
+
+/* Requests of control.c. Errors: as of the calls of kaal/control.h. */
+kaal_err_t control_spawn(const struct request *request, struct answer *answer);
+kaal_err_t control_kill(const struct request *request, struct answer *answer);
+kaal_err_t control_restart(const struct request *request, struct answer *answer);
+kaal_err_t control_replace(const struct request *request, struct answer *answer);
+kaal_err_t control_budget(const struct request *request, struct answer *answer);
 
 /* Fill in one record of a list (KAAL_REQUEST_LIST). Errors: as of kaal_list (kaal/inspect.h). */
 KAAL_CHECKED kaal_err_t request_list(const struct request *request, struct answer *answer);

@@ -10,7 +10,7 @@
 #include "spawn/component.h"
 #include "supervise/clock.h"
 #include "supervise/power.h"
-#include "supervise/stop.h"
+#include "supervise/fault.h"
 
 static seL4_CPtr reply_cap;
 
@@ -42,6 +42,7 @@ static void handle_request(struct component *component, seL4_MessageInfo_t info)
     static struct request request;
     static struct answer answer;
     seL4_Word words = seL4_MessageInfo_get_length(info);
+    uint32_t ends = component->ends;
     kaal_err_t err = KAAL_OK;
 
     request.from = component;
@@ -57,7 +58,7 @@ static void handle_request(struct component *component, seL4_MessageInfo_t info)
     } else {
         err = request_handle(&request, &answer);
     }
-    if (!answer.is_none) {
+    if (component->ends == ends) { /* it still waits for the answer */
         send_answer(err, &answer);
     }
 }
@@ -82,7 +83,7 @@ _Noreturn void serve(const struct serve_options *options)
         } else if (component == NULL) {
             continue; /* its sender was stopped between sending and now */
         } else if ((badge & COMPONENT_BADGE_FAULT) != 0) {
-            stop_after_fault(component, info);
+            fault_end(component, info);
         } else {
             handle_request(component, info);
         }

@@ -118,6 +118,14 @@ kaal_err_t component_add(const struct kaal_wire_system_component *description,
     return KAAL_OK;
 }
 
+void component_set_image(struct component *component, const char *image)
+{
+    char *field = descriptions[component->index].image;
+
+    memset(field, 0, KAAL_NAME_BYTES);
+    strcpy(field, image);
+}
+
 void component_remove(struct component *component)
 {
     uint16_t *link = bucket_of(component_name(component));

@@ -44,6 +44,7 @@ struct component {
     enum kaal_component_state state;
     int64_t exit_code; /* STATE_EXITED: its own word; STATE_FAILED: enum kaal_err */
     uint32_t restarts;
+    uint32_t ends; /* how often it was stopped: whoever it was before answers to nobody */
 
     /* What it has, while running. */
     struct account account;
@@ -75,6 +76,9 @@ void component_table_init(const struct system *system);
  */
 KAAL_CHECKED kaal_err_t component_add(const struct kaal_wire_system_component *description,
                                       struct component *parent, struct component **component);
+
+/* Change what a component is begun from next. image: NUL-terminated, shorter than a name may be. */
+void component_set_image(struct component *component, const char *image);
 
 /* Forget a component that has ended, holds nothing and has no children. */
 void component_remove(struct component *component);

@@ -47,14 +47,12 @@ kaal_err_t spawn_init(const struct spawn_options *options)
     return slots_alloc(1, &fault_slot);
 }
 
-/* Find the image and check it; nothing is changed. */
-static kaal_err_t phase_plan(struct spawn_plan *plan)
+/* Find an image of the archive and check it; nothing is changed. */
+static kaal_err_t find_image(struct spawn_plan *plan, const char *image)
 {
-    const struct component *component = plan->component;
     const void *data = NULL;
-    kaal_err_t err =
-        kaal_archive_find(boot.archive, KAAL_ARCHIVE_IMAGE, component->description->image, &data,
-                          &plan->file_bytes, &plan->reason);
+    kaal_err_t err = kaal_archive_find(boot.archive, KAAL_ARCHIVE_IMAGE, image, &data,
+                                       &plan->file_bytes, &plan->reason);
 
     if (err != KAAL_OK) {
         return err;
@@ -67,11 +65,27 @@ static kaal_err_t phase_plan(struct spawn_plan *plan)
     }
     plan->heap_start = ((plan->elf.end + KAAL_PAGE_BYTES - 1) & ~(KAAL_PAGE_BYTES - 1)) +
                        KAAL_PAGE_BYTES; /* a guard page in between */
-    if (component->description->heap_bytes > KAAL_VA_IMAGE_END - plan->heap_start) {
+    if (plan->component->description->heap_bytes > KAAL_VA_IMAGE_END - plan->heap_start) {
         plan->reason = "image and heap together are too large";
         return KAAL_ERR_RANGE;
     }
     return KAAL_OK;
+}
+
+kaal_err_t spawn_check_image(struct component *component, const char *image, const char **reason)
+{
+    struct spawn_plan plan = {.component = component};
+    kaal_err_t err = find_image(&plan, image);
+
+    if (err != KAAL_OK) {
+        *reason = plan.reason;
+    }
+    return err;
+}
+
+static kaal_err_t phase_plan(struct spawn_plan *plan)
+{
+    return find_image(plan, plan->component->description->image);
 }
 
 /* A CNode just large enough for what the description can ever give the component. */
@@ -238,6 +252,13 @@ static kaal_err_t phase_memory(struct spawn_plan *plan)
     return (err == KAAL_OK) ? map_ipc_buffer(plan) : err;
 }
 
+kaal_err_t spawn_set_budget(const struct component *component, uint32_t budget_us,
+                            uint32_t period_us)
+{
+    return KERNEL_CALL(seL4_SchedControl_ConfigureFlags, boot.sched_control,
+                       component->sched_context, budget_us, period_us, 0, 0, 0);
+}
+
 /*
  * Give the thread its time, priority and fault endpoint. The TCB keeps its own copy of that
  * capability, so the slot is for the call only.
@@ -247,8 +268,7 @@ static kaal_err_t set_scheduling(const struct component *component)
     const struct kaal_wire_system_component *description = component->description;
     kaal_err_t err = KAAL_OK;
 
-    if (KERNEL_CALL(seL4_SchedControl_ConfigureFlags, boot.sched_control, component->sched_context,
-                    description->budget_us, description->period_us, 0, 0, 0) != KAAL_OK ||
+    if (spawn_set_budget(component, description->budget_us, description->period_us) != KAAL_OK ||
         KERNEL_CALL(seL4_CNode_Mint, seL4_CapInitThreadCNode, fault_slot, seL4_WordBits,
                     seL4_CapInitThreadCNode, boot.endpoint, seL4_WordBits,
                     seL4_CapRights_new(1, 0, 0, 1),

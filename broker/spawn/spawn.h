@@ -38,3 +38,14 @@ KAAL_CHECKED kaal_err_t spawn(struct component *component, const char **reason);
  * part, which is quarantined and said so.
  */
 bool spawn_release(struct component *component);
+
+/*
+ * Check that a component could be begun from an image. reason, errors: as far as spawn() tells of
+ * images. Changes nothing.
+ */
+KAAL_CHECKED kaal_err_t spawn_check_image(struct component *component, const char *image,
+                                          const char **reason);
+
+/* Give a component that has a scheduling context its time. KAAL_ERR_KERNEL: the kernel refused. */
+KAAL_CHECKED kaal_err_t spawn_set_budget(const struct component *component, uint32_t budget_us,
+                                         uint32_t period_us);

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include <kaal/control.h>
 #include <kaal/inspect.h>
 
 #include "shell/console.h"
@@ -15,12 +16,18 @@ static const char *run_help(char **words, uint32_t count);
 static const char *run_shutdown(char **words, uint32_t count);
 
 static const struct command commands[] = {
-    {"help", "", "this list", 1, run_help},
-    {"ps", "", "components: state, priority, memory, restarts", 1, inspect_ps},
-    {"devices", "", "devices: where, what, resources, who has it", 1, inspect_devices},
-    {"mem", "", "memory, slots and grants that are left", 1, inspect_mem},
-    {"grants", "[NAME]", "what all components, or one, were granted", 2, inspect_grants},
-    {"shutdown", "[CODE]", "switch the machine off, with a code from 0 to 255", 2, run_shutdown},
+    {"help", "", "this list", 1, 1, run_help},
+    {"ps", "", "components: state, priority, memory, restarts", 1, 1, inspect_ps},
+    {"devices", "", "devices: where, what, resources, who has it", 1, 1, inspect_devices},
+    {"mem", "", "memory, slots and grants that are left", 1, 1, inspect_mem},
+    {"grants", "[NAME]", "what all components, or one, were granted", 1, 2, inspect_grants},
+    {"spawn", "NAME [IMAGE]", "begin a component that has ended, or a new one", 2, 3,
+     control_spawn},
+    {"kill", "NAME", "end a component and all that it has spawned", 2, 2, control_kill},
+    {"restart", "NAME", "end a component and begin it again", 2, 2, control_restart},
+    {"replace", "NAME IMAGE", "begin a component again from another image", 3, 3, control_replace},
+    {"budget", "NAME US US", "CPU time in each period, both in microseconds", 4, 4, control_budget},
+    {"shutdown", "[CODE]", "switch the machine off, with a code from 0 to 255", 1, 2, run_shutdown},
 };
 
 static const char *run_help(char **words, uint32_t count)
@@ -28,7 +35,7 @@ static const char *run_help(char **words, uint32_t count)
     (void)words;
     (void)count;
     for (size_t i = 0; i < KAAL_ARRAY_LENGTH(commands); i++) {
-        console_print("%-8s %-7s %s\n", commands[i].name, commands[i].arguments, commands[i].help);
+        console_print("%-8s %-12s %s\n", commands[i].name, commands[i].arguments, commands[i].help);
     }
     return NULL;
 }
@@ -74,8 +81,9 @@ void commands_run(char *text)
         console_print("error: no such command: %s (try help)\n", words[0]);
         return;
     }
-    if (count > command->words_max) {
-        console_print("error: too many words: %s %s\n", command->name, command->arguments);
+    if (count < command->words_min || count > command->words_max) {
+        console_print("error: too %s words: %s %s\n", (count < command->words_min) ? "few" : "many",
+                      command->name, command->arguments);
         return;
     }
     wrong = command->run(words, count);

@@ -10,7 +10,8 @@ struct command {
     const char *name;
     const char *arguments; /* as `help` shows them */
     const char *help;
-    uint32_t words_max; /* with the name */
+    uint32_t words_min; /* with the name */
+    uint32_t words_max;
 
     /* Do it and print the records. Returns what is wrong, NULL when nothing is. */
     const char *(*run)(char **words, uint32_t count);
@@ -24,3 +25,10 @@ const char *inspect_ps(char **words, uint32_t count);
 const char *inspect_devices(char **words, uint32_t count);
 const char *inspect_mem(char **words, uint32_t count);
 const char *inspect_grants(char **words, uint32_t count);
+
+/* Commands of control.c. */
+const char *control_spawn(char **words, uint32_t count);
+const char *control_kill(char **words, uint32_t count);
+const char *control_restart(char **words, uint32_t count);
+const char *control_replace(char **words, uint32_t count);
+const char *control_budget(char **words, uint32_t count);

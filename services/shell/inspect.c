@@ -14,16 +14,15 @@
 #define NO_IRQ UINT32_MAX
 
 static const char *const state_names[] = {
-    [KAAL_STATE_RUNNING] = "running",
-    [KAAL_STATE_EXITED] = "exited",
-    [KAAL_STATE_FAULTED] = "faulted",
-    [KAAL_STATE_FAILED] = "failed",
+    [KAAL_STATE_RUNNING] = "running", [KAAL_STATE_EXITED] = "exited",
+    [KAAL_STATE_FAULTED] = "faulted", [KAAL_STATE_FAILED] = "failed",
+    [KAAL_STATE_KILLED] = "killed",
 };
 
 static const char *const kind_names[] = {
-    [KAAL_GRANT_MEMORY] = "memory", [KAAL_GRANT_MMIO] = "mmio",       [KAAL_GRANT_IRQ] = "irq",
-    [KAAL_GRANT_DMA] = "dma",       [KAAL_GRANT_CHANNEL] = "channel", [KAAL_GRANT_CPU] = "cpu",
-    [KAAL_GRANT_RIGHTS] = "rights",
+    [KAAL_GRANT_MEMORY] = "memory", [KAAL_GRANT_MMIO] = "mmio",           [KAAL_GRANT_IRQ] = "irq",
+    [KAAL_GRANT_DMA] = "dma",       [KAAL_GRANT_CHANNEL] = "channel",     [KAAL_GRANT_CPU] = "cpu",
+    [KAAL_GRANT_RIGHTS] = "rights", [KAAL_GRANT_COMPONENT] = "component",
 };
 
 static const char *name_of(const char *const *names, size_t count, uint32_t number)
@@ -52,11 +51,11 @@ const char *inspect_ps(char **words, uint32_t count)
     while ((err = kaal_list(KAAL_LIST_COMPONENTS, info.next, NULL, &info, sizeof(info))) ==
            KAAL_OK) {
         console_print("name=%s image=%s state=%s priority=%" PRIu32 " memory=%" PRIu64
-                      " limit=%" PRIu64 " restarts=%" PRIu32 " code=%" PRId64 "\n",
+                      " limit=%" PRIu64 " restarts=%" PRIu32 " code=%" PRId64 " parent=%s\n",
                       info.name, info.image,
                       name_of(state_names, KAAL_ARRAY_LENGTH(state_names), info.state),
                       info.priority, info.memory_bytes, info.memory_limit_bytes, info.restarts,
-                      info.exit_code);
+                      info.exit_code, or_dash(info.parent));
     }
     return end_of_list(err);
 }
@@ -140,12 +139,17 @@ static void print_grant(const struct kaal_wire_grant_info *info)
     case KAAL_GRANT_CHANNEL:
         console_print(" bytes=%" PRIu64 " peer=%s\n", info->a, info->about);
         break;
+    case KAAL_GRANT_COMPONENT:
+        console_print(" component=%s limit=%" PRIu64 "\n", info->about, info->a);
+        break;
     case KAAL_GRANT_CPU:
         console_print(" budget_us=%" PRIu64 " period_us=%" PRIu64 "\n", info->a, info->b);
         break;
     case KAAL_GRANT_RIGHTS:
-        console_print(" list=%d log=%d shutdown=%d\n", (info->a & KAAL_RIGHT_LIST) != 0,
-                      (info->a & KAAL_RIGHT_LOG) != 0, (info->a & KAAL_RIGHT_SHUTDOWN) != 0);
+        console_print(" list=%d log=%d shutdown=%d spawn=%d admin=%d\n",
+                      (info->a & KAAL_RIGHT_LIST) != 0, (info->a & KAAL_RIGHT_LOG) != 0,
+                      (info->a & KAAL_RIGHT_SHUTDOWN) != 0, (info->a & KAAL_RIGHT_SPAWN) != 0,
+                      (info->a & KAAL_RIGHT_ADMIN) != 0);
         break;
     default:
         console_print(" bytes=%" PRIu64 "\n", info->a);

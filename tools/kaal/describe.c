@@ -59,9 +59,8 @@ static bool read_rights(cfg_t *section, uint32_t *rights)
         const char *name;
         uint32_t right;
     } names[] = {
-        {"list", KAAL_RIGHT_LIST},
-        {"log", KAAL_RIGHT_LOG},
-        {"shutdown", KAAL_RIGHT_SHUTDOWN},
+        {"list", KAAL_RIGHT_LIST},   {"log", KAAL_RIGHT_LOG},     {"shutdown", KAAL_RIGHT_SHUTDOWN},
+        {"spawn", KAAL_RIGHT_SPAWN}, {"admin", KAAL_RIGHT_ADMIN},
     };
     const size_t count = sizeof(names) / sizeof(names[0]);
 
@@ -74,7 +73,8 @@ static bool read_rights(cfg_t *section, uint32_t *rights)
             j++;
         }
         if (j == count) {
-            return value_wrong(section, "rights", "expected any of list, log, shutdown");
+            return value_wrong(section, "rights",
+                               "expected any of list, log, shutdown, spawn, admin");
         }
         *rights |= names[j].right;
     }

@@ -16,6 +16,7 @@
 #pragma once
 
 #include <kaal/types.h>
+#include <kaal/wire/system.h>
 
 enum kaal_request {
     KAAL_REQUEST_EXIT = 1,         /* kaal_wire_exit; no answer */
@@ -26,6 +27,11 @@ enum kaal_request {
     KAAL_REQUEST_CHANNEL_OPEN = 6, /* kaal_wire_channel_open; kaal_wire_channel */
     KAAL_REQUEST_LIST = 7,         /* kaal_wire_list; a kaal_wire_*_info (KAAL_RIGHT_LIST) */
     KAAL_REQUEST_SHUTDOWN = 8,     /* kaal_wire_exit; empty answer (KAAL_RIGHT_SHUTDOWN) */
+    KAAL_REQUEST_SPAWN = 9,        /* kaal_wire_system_component; kaal_wire_spawned (_SPAWN) */
+    KAAL_REQUEST_KILL = 10,        /* kaal_wire_target; empty answer */
+    KAAL_REQUEST_RESTART = 11,     /* kaal_wire_target; empty answer */
+    KAAL_REQUEST_REPLACE = 12,     /* kaal_wire_replace; empty answer */
+    KAAL_REQUEST_BUDGET = 13,      /* kaal_wire_budget; empty answer */
     KAAL_REQUEST_COUNT,
 };
 
@@ -97,6 +103,30 @@ struct kaal_wire_channel {
     char peer[KAAL_NAME_BYTES]; /* name of the component on the other side */
 };
 
+/* The component that a request is about: one that the sender has spawned, itself, or with
+ * KAAL_RIGHT_ADMIN any. */
+struct kaal_wire_target {
+    uint32_t component;         /* its id; 0: it is found by its name */
+    uint32_t reserved;          /* 0 */
+    char name[KAAL_NAME_BYTES]; /* empty when there is an id */
+};
+
+struct kaal_wire_spawned {
+    uint32_t component; /* id, never that of a later component */
+    uint32_t grant;     /* of the component's life; its holder may end it */
+};
+
+struct kaal_wire_replace {
+    struct kaal_wire_target target;
+    char image[KAAL_NAME_BYTES];
+};
+
+struct kaal_wire_budget {
+    struct kaal_wire_target target;
+    uint32_t budget_us; /* 1 .. period_us */
+    uint32_t period_us; /* 1 .. 10,000,000 */
+};
+
 enum kaal_list {
     KAAL_LIST_COMPONENTS = 1,
     KAAL_LIST_DEVICES = 2,
@@ -115,6 +145,7 @@ enum kaal_component_state {
     KAAL_STATE_EXITED = 2,  /* it has ended itself */
     KAAL_STATE_FAULTED = 3, /* the broker stopped it after a fault */
     KAAL_STATE_FAILED = 4,  /* it could not be spawned */
+    KAAL_STATE_KILLED = 5,  /* somebody who may has ended it */
 };
 
 struct kaal_wire_component_info {
@@ -125,8 +156,11 @@ struct kaal_wire_component_info {
     uint64_t memory_bytes; /* charged to its account now */
     uint64_t memory_limit_bytes;
     int64_t exit_code; /* EXITED: what it said; FAILED: enum kaal_err */
+    uint32_t id;
+    uint32_t reserved;
     char name[KAAL_NAME_BYTES];
     char image[KAAL_NAME_BYTES];
+    char parent[KAAL_NAME_BYTES]; /* who spawned it; empty: the boot */
 };
 
 struct kaal_wire_device_info {
@@ -158,13 +192,14 @@ struct kaal_wire_memory_info {
 };
 
 enum kaal_grant_kind {
-    KAAL_GRANT_MEMORY = 1,  /* image, stack, heap: a = bytes */
-    KAAL_GRANT_MMIO = 2,    /* a = physical address, b = bytes */
-    KAAL_GRANT_IRQ = 3,     /* a = number at the interrupt controller */
-    KAAL_GRANT_DMA = 4,     /* a = bus address, b = bytes */
-    KAAL_GRANT_CHANNEL = 5, /* a = bytes of both areas; `about` names the other side */
-    KAAL_GRANT_CPU = 6,     /* a = budget in us, b = period in us */
-    KAAL_GRANT_RIGHTS = 7,  /* a = enum kaal_right, or-ed */
+    KAAL_GRANT_MEMORY = 1,    /* image, stack, heap: a = bytes */
+    KAAL_GRANT_MMIO = 2,      /* a = physical address, b = bytes */
+    KAAL_GRANT_IRQ = 3,       /* a = number at the interrupt controller */
+    KAAL_GRANT_DMA = 4,       /* a = bus address, b = bytes */
+    KAAL_GRANT_CHANNEL = 5,   /* a = bytes of both areas; `about` names the other side */
+    KAAL_GRANT_CPU = 6,       /* a = budget in us, b = period in us */
+    KAAL_GRANT_RIGHTS = 7,    /* a = enum kaal_right, or-ed */
+    KAAL_GRANT_COMPONENT = 8, /* the life of a component: a = its limit in bytes, b = its id */
 };
 
 struct kaal_wire_grant_info {

@@ -21,8 +21,12 @@ enum kaal_right {
     KAAL_RIGHT_LIST = 1 << 0,     /* list components, devices, memory and grants of all */
     KAAL_RIGHT_LOG = 1 << 1,      /* read the broker's log */
     KAAL_RIGHT_SHUTDOWN = 1 << 2, /* power the machine off */
+    KAAL_RIGHT_SPAWN = 1 << 3,    /* spawn components out of its own account, and end those */
+    KAAL_RIGHT_ADMIN = 1 << 4,    /* end, restart and replace any component, revoke any grant */
 };
-#define KAAL_RIGHT_ALL ((uint32_t)(KAAL_RIGHT_LIST | KAAL_RIGHT_LOG | KAAL_RIGHT_SHUTDOWN))
+#define KAAL_RIGHT_ALL                                                                      \
+    ((uint32_t)(KAAL_RIGHT_LIST | KAAL_RIGHT_LOG | KAAL_RIGHT_SHUTDOWN | KAAL_RIGHT_SPAWN | \
+                KAAL_RIGHT_ADMIN))
 
 enum kaal_device_bus {
     KAAL_BUS_PCI = 1, /* matched by vendor and device number */

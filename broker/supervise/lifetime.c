@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Who spawned whom decides who may end whom, and who pays. Quota moves from the spawner to what it
+ * has spawned, and back.
+ */
+#include "supervise/lifetime.h"
+
+#include <string.h>
+
+#include "arch/counter.h"
+#include "audit/log.h"
+#include "grant/grant.h"
+#include "policy/system.h"
+#include "spawn/spawn.h"
+#include "supervise/stop.h"
+
+static bool has_right(const struct component *component, enum kaal_right right)
+{
+    return (component->description->rights & (uint32_t)right) != 0;
+}
+
+/* What a spawner may give: nothing that it does not have itself. */
+static kaal_err_t authorise(const struct component *by,
+                            const struct kaal_wire_system_component *what, const char **reason)
+{
+    const struct kaal_wire_system_component *own = by->description;
+
+    *reason = "it has not the right to spawn";
+    if (!has_right(by, KAAL_RIGHT_SPAWN)) {
+        return KAAL_ERR_DENIED;
+    }
+    *reason = "it gives a right that it has not";
+    if ((what->rights & ~own->rights) != 0) {
+        return KAAL_ERR_DENIED;
+    }
+    *reason = "it gives a priority above its own";
+    if (what->priority > own->priority) {
+        return KAAL_ERR_DENIED;
+    }
+    return KAAL_OK;
+}
+
+/* Enter a component that does not exist yet, charged to its spawner. */
+static kaal_err_t enter(struct component *by, const struct kaal_wire_system_component *what,
+                        struct component **component, const char **reason)
+{
+    struct component *made = NULL;
+    kaal_err_t err = account_charge(&by->account, what->memory_bytes);
+
+    *reason = "the spawner's account";
+    if (err != KAAL_OK) {
+        return err;
+    }
+    *reason = "the name";
+    err = component_add(what, by, &made);
+    if (err != KAAL_OK) {
+        account_refund(&by->account, what->memory_bytes);
+        return err;
+    }
+    *reason = "the grant";
+    err = grant_add(&(struct grant){.kind = KAAL_GRANT_COMPONENT,
+                                    .holder = by->index,
+                                    .subject = made->index,
+                                    .a = what->memory_bytes,
+                                    .b = component_id(made),
+                                    .made_ns = counter_now_ns()},
+                    GRANT_NONE, &made->life);
+    if (err != KAAL_OK) {
+        component_remove(made);
+        account_refund(&by->account, what->memory_bytes);
+        return err;
+    }
+    *component = made;
+    return KAAL_OK;
+}
+
+/* Forget a component that has ended: the entry, the grant of its life, the spawner's charge. */
+static void forget(struct component *component)
+{
+    const struct grant *life = grant_get(component->life);
+
+    if (life == NULL) {
+        return; /* the system description's stay */
+    }
+    account_refund(&component_get(life->holder)->account, life->a);
+    grant_remove(component->life);
+    component_remove(component);
+}
+
+/* Begin again what the system description has and what has ended. */
+static kaal_err_t spawn_described(const struct component *by, const char *name,
+                                  struct kaal_wire_spawned *answer, const char **reason)
+{
+    struct component *component = component_find(name);
+    kaal_err_t err = KAAL_OK;
+
+    *reason = "only an administrator begins what the system description has";
+    if (!has_right(by, KAAL_RIGHT_ADMIN)) {
+        return KAAL_ERR_DENIED;
+    }
+    *reason = "the system description has no such component";
+    if (component == NULL || !component->is_described) {
+        return KAAL_ERR_NOT_FOUND;
+    }
+    *reason = "it runs";
+    if (component->state == KAAL_STATE_RUNNING) {
+        return KAAL_ERR_STATE;
+    }
+    err = spawn(component, reason);
+    if (err == KAAL_OK) {
+        *answer = (struct kaal_wire_spawned){.component = component_id(component)};
+    }
+    return err;
+}
+
+kaal_err_t lifetime_spawn(struct component *by, const struct kaal_wire_system_component *what,
+                          struct kaal_wire_spawned *answer, const char **reason)
+{
+    struct component *component = NULL;
+    kaal_err_t err = KAAL_OK;
+
+    *reason = "the description is malformed";
+    if (memchr(what->name, '\0', sizeof(what->name)) == NULL) {
+        return KAAL_ERR_INVALID;
+    }
+    if (what->image[0] == '\0') {
+        return spawn_described(by, what->name, answer, reason);
+    }
+    err = system_check_component(what, reason);
+    if (err == KAAL_OK) {
+        err = authorise(by, what, reason);
+    }
+    if (err == KAAL_OK) {
+        err = enter(by, what, &component, reason);
+    }
+    if (err != KAAL_OK) {
+        return err;
+    }
+    err = spawn(component, reason);
+    if (err != KAAL_OK) {
+        forget(component);
+        return err;
+    }
+    *answer = (struct kaal_wire_spawned){component_id(component), component->life};
+    return KAAL_OK;
+}
+
+kaal_err_t lifetime_find(const struct component *by, const struct kaal_wire_target *target,
+                         struct component **component)
+{
+    struct component *found = NULL;
+
+    if (target->reserved != 0 || memchr(target->name, '\0', sizeof(target->name)) == NULL ||
+        (target->component != 0) != (target->name[0] == '\0')) {
+        return KAAL_ERR_INVALID;
+    }
+    found = (target->component != 0) ? component_of_id(target->component)
+                                     : component_find(target->name);
+    if (found == NULL) {
+        return KAAL_ERR_NOT_FOUND;
+    }
+    if (!has_right(by, KAAL_RIGHT_ADMIN) && !component_is_below(found, by)) {
+        return KAAL_ERR_DENIED;
+    }
+    *component = found;
+    return KAAL_OK;
+}
+
+void lifetime_end(struct component *component, enum kaal_component_state state, int64_t exit_code)
+{
+    struct component *leaf = component_leaf(component);
+
+    while (leaf != component) {
+        lifetime_kill(leaf);
+        leaf = component_leaf(component);
+    }
+    if (component->state == KAAL_STATE_RUNNING) {
+        stop(component, state, exit_code);
+    }
+}
+
+void lifetime_kill(struct component *component)
+{
+    struct component *leaf = component_leaf(component);
+
+    while (leaf != component) {
+        if (leaf->state == KAAL_STATE_RUNNING) {
+            stop(leaf, KAAL_STATE_KILLED, 0);
+        }
+        forget(leaf);
+        leaf = component_leaf(component);
+    }
+    if (component->state == KAAL_STATE_RUNNING) {
+        stop(component, KAAL_STATE_KILLED, 0);
+    }
+    forget(component);
+}
+
+kaal_err_t lifetime_restart(struct component *component, const char **reason)
+{
+    kaal_err_t err = KAAL_OK;
+
+    lifetime_end(component, KAAL_STATE_KILLED, 0);
+    err = spawn(component, reason);
+    if (err == KAAL_OK) {
+        component->restarts++;
+    }
+    return err;
+}
+
+kaal_err_t lifetime_replace(struct component *component, const char *image, const char **reason)
+{
+    kaal_err_t err = spawn_check_image(component, image, reason);
+
+    if (err != KAAL_OK) {
+        return err;
+    }
+    component_set_image(component, image);
+    return lifetime_restart(component, reason);
+}
+
+kaal_err_t lifetime_set_budget(struct component *component, uint32_t budget_us, uint32_t period_us)
+{
+    uint32_t id = GRANT_NONE;
+    kaal_err_t err = KAAL_ERR_RANGE;
+
+    if (period_us < 1 || period_us > SYSTEM_PERIOD_US_MAX || budget_us < 1 ||
+        budget_us > period_us) {
+        return KAAL_ERR_RANGE;
+    }
+    if (component->state != KAAL_STATE_RUNNING) {
+        return KAAL_ERR_STATE;
+    }
+    err = spawn_set_budget(component, budget_us, period_us);
+    if (err != KAAL_OK) {
+        return err;
+    }
+    for (id = grant_first_of(component->index); id != GRANT_NONE; id = grant_next_of(id)) {
+        if (grant_get(id)->kind == KAAL_GRANT_CPU) {
+            grant_change(id, budget_us, period_us);
+        }
+    }
+    return KAAL_OK;
+}

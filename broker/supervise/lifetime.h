@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Components that begin, end, restart and are replaced while the system runs, and who may do that
+ * to whom. Building one is spawn/spawn.h, taking one apart is supervise/stop.h.
+ */
+#pragma once
+
+#include <kaal/err.h>
+#include <kaal/wire/broker.h>
+
+#include "spawn/component.h"
+
+/*
+ * Spawn a component for another one, which pays for it. Errors: as of kaal_spawn (kaal/control.h).
+ * reason: on failure a constant text for the log. On failure everything is as it was.
+ */
+KAAL_CHECKED kaal_err_t lifetime_spawn(struct component *by,
+                                       const struct kaal_wire_system_component *what,
+                                       struct kaal_wire_spawned *answer, const char **reason);
+
+/*
+ * Find the component that a request is about, for somebody who may end it.
+ * Errors: KAAL_ERR_INVALID the target is malformed; KAAL_ERR_NOT_FOUND; KAAL_ERR_DENIED.
+ */
+KAAL_CHECKED kaal_err_t lifetime_find(const struct component *by,
+                                      const struct kaal_wire_target *target,
+                                      struct component **component);
+
+/*
+ * End a component and, before it, all that it has spawned; those are forgotten.
+ * state: KAAL_STATE_EXITED, _FAULTED or _KILLED, of the component itself.
+ */
+void lifetime_end(struct component *component, enum kaal_component_state state, int64_t exit_code);
+
+/* End a component by force. One that was spawned is forgotten, and its spawner gets back what it
+ * was charged. */
+void lifetime_kill(struct component *component);
+
+/* End a component and begin it again. Errors: as of spawn(); then its state is STATE_FAILED. */
+KAAL_CHECKED kaal_err_t lifetime_restart(struct component *component, const char **reason);
+
+/*
+ * Begin a component again from another image, NUL-terminated. Errors: as of lifetime_restart, and
+ * nothing has changed if the image is not there or broken.
+ */
+KAAL_CHECKED kaal_err_t lifetime_replace(struct component *component, const char *image,
+                                         const char **reason);
+
+/*
+ * Change a running component's time. Errors: KAAL_ERR_RANGE; KAAL_ERR_STATE it does not run;
+ * KAAL_ERR_KERNEL, and then nothing has changed.
+ */
+KAAL_CHECKED kaal_err_t lifetime_set_budget(struct component *component, uint32_t budget_us,
+                                            uint32_t period_us);
