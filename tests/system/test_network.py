@@ -95,6 +95,23 @@ def test_tcp_echo_over_both_cards_at_once(machine):
     assert received == sent
 
 
+def test_a_connection_survives_its_driver(machine):
+    """The driver is killed in the middle, twice, and begins again: TCP repeats what is lost."""
+    sent = os.urandom(STREAM_BYTES)
+    received = []
+    thread = threading.Thread(
+        target=lambda: received.append(echo_stream(machine.ports[0], sent)))
+    thread.start()
+    for _ in range(2):
+        time.sleep(0.2)
+        assert thread.is_alive()
+        assert machine.command("restart nic0")[-1] == "ok"
+    thread.join(PATIENCE_S)
+    assert received == [sent]
+    listed = {record["name"]: record for record in records(machine.command("ps"))}
+    assert listed["nic0"]["restarts"] == "2" and listed["nic0"]["state"] == "running"
+
+
 @pytest.mark.parametrize("card", [0, 1])
 def test_udp_echo_of_random_sizes(machine, card):
     rng = random.Random(card)

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Components that come and go by commands: everything comes back, and others go on."""
+
+import re
+
+import pytest
+from conftest import records
+
+CYCLES = 20
+
+
+@pytest.fixture(scope="module")
+def machine(boot):
+    return boot("minimal")
+
+
+def components(machine):
+    return {record["name"]: record for record in records(machine.command("ps"))}
+
+
+def test_spawn_and_kill_give_everything_back(machine):
+    before = machine.command("mem")
+    for _ in range(CYCLES):
+        assert machine.command("spawn guest shell")[-1] == "ok"
+        assert components(machine)["guest"]["parent"] == "shell"
+        assert machine.command("kill guest")[-1] == "ok"
+        assert "guest" not in components(machine)
+    assert machine.command("mem") == before
+
+
+def test_a_spawner_pays_and_gets_it_back(machine):
+    before = int(components(machine)["shell"]["memory"])
+    assert machine.command("spawn guest shell")[-1] == "ok"
+    listed = components(machine)
+    assert int(listed["shell"]["memory"]) == before + int(listed["guest"]["limit"])
+    lives = [grant for grant in records(machine.command("grants shell"))
+             if grant["kind"] == "component"]
+    assert [life["component"] for life in lives] == ["guest"]
+    machine.command("kill guest")
+    assert int(components(machine)["shell"]["memory"]) == before
+
+
+def test_quota_is_an_error_and_not_a_hang(machine):
+    names = []
+    while machine.command(f"spawn guest{len(names)} shell")[-1] == "ok":
+        names.append(f"guest{len(names)}")
+        assert len(names) < 64
+    assert machine.command(f"spawn guest{len(names)} shell")[-1] == (
+        "error: the account's limit is reached")
+    assert len(names) > 3
+    for name in names:
+        assert machine.command("kill " + name)[-1] == "ok"
+    assert machine.command("spawn guest shell")[-1] == "ok"
+    machine.command("kill guest")
+
+
+def test_an_end_by_itself_is_kept_for_the_spawner(machine):
+    machine.command("spawn guest shell")  # its channel does not exist: it exits with the error
+    record = components(machine)["guest"]
+    assert record["state"] == "exited" and record["memory"] == "0" and record["code"] == "7"
+    assert machine.command("restart guest")[-1] == "ok"
+    assert components(machine)["guest"]["restarts"] == "1"
+    assert machine.command("replace guest serial-pl011")[-1] == "ok"
+    record = components(machine)["guest"]
+    assert record["image"] == "serial-pl011" and record["restarts"] == "2"
+    assert machine.command("kill guest")[-1] == "ok"
+
+
+def test_budget_changes_at_once(machine):
+    assert machine.command("budget serial 4000 20000")[-1] == "ok"
+    cpu = [grant for grant in records(machine.command("grants serial")) if grant["kind"] == "cpu"]
+    assert [(grant["budget_us"], grant["period_us"]) for grant in cpu] == [("4000", "20000")]
+    assert machine.command("budget serial 5000 10000")[-1] == "ok"
+
+
+@pytest.mark.parametrize("line, error", [
+    ("spawn", "error: too few words: spawn NAME [IMAGE]"),
+    ("spawn guest nothing", "error: there is no such thing"),
+    ("spawn shell shell", "error: somebody else has it"),
+    ("spawn nobody", "error: there is no such thing"),
+    ("spawn serial", "error: it cannot be done in the present state"),
+    ("kill nobody", "error: there is no such thing"),
+    ("restart nobody", "error: there is no such thing"),
+    ("replace serial nothing", "error: there is no such thing"),
+    ("budget serial 0 10", "error: a number is out of its range"),
+    ("budget serial 11 10", "error: a number is out of its range"),
+    ("budget serial x 10", "error: budget and period must be numbers of microseconds"),
+    ("budget nobody 1 10", "error: there is no such thing"),
+])
+def test_refusals_change_nothing(machine, line, error):
+    before = machine.command("mem"), machine.command("ps")
+    assert machine.command(line)[-1] == error
+    assert (machine.command("mem"), machine.command("ps")) == before
+
+
+def test_the_console_driver_restarts_under_the_console(machine):
+    assert "ok" in machine.command("restart serial")
+    assert components(machine)["serial"]["restarts"] == "1"
+    assert re.search(r"^restart: serial by shell$", machine.transcript, re.M)
