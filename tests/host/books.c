@@ -31,11 +31,12 @@ struct rig_books rig_books(void)
     uint32_t filled = 0;
 
     for (uint64_t i = 0; i < (uint64_t)1 << cnode.size_bits; i++) {
-        if (slots[i].cap.type == CAP_NULL) {
+        /* Untypeds come and go with splitting, in slots that boot took for them. */
+        if (slots[i].cap.type == CAP_NULL || slots[i].cap.type == CAP_UNTYPED) {
             continue;
         }
         filled++;
-        books.caps[slots[i].cap.type] += slots[i].cap.type != CAP_UNTYPED;
+        books.caps[slots[i].cap.type]++;
     }
     books.reserved = (int64_t)slots_total() - slots_available() - filled;
     return books;

@@ -2,6 +2,7 @@
 """Components that come and go by commands: everything comes back, and others go on."""
 
 import re
+import time
 
 import pytest
 from conftest import records
@@ -16,6 +17,14 @@ def machine(boot):
 
 def components(machine):
     return {record["name"]: record for record in records(machine.command("ps"))}
+
+
+def ended(machine, name):
+    """The record of a component as soon as it does not run any more."""
+    deadline = time.time() + 10
+    while (record := components(machine)[name])["state"] == "running":
+        assert time.time() < deadline, record
+    return record
 
 
 def test_spawn_and_kill_give_everything_back(machine):
@@ -56,9 +65,10 @@ def test_quota_is_an_error_and_not_a_hang(machine):
 
 def test_an_end_by_itself_is_kept_for_the_spawner(machine):
     machine.command("spawn guest shell")  # its channel does not exist: it exits with the error
-    record = components(machine)["guest"]
+    record = ended(machine, "guest")
     assert record["state"] == "exited" and record["memory"] == "0" and record["code"] == "7"
     assert machine.command("restart guest")[-1] == "ok"
+    ended(machine, "guest")
     assert components(machine)["guest"]["restarts"] == "1"
     assert machine.command("replace guest serial-pl011")[-1] == "ok"
     record = components(machine)["guest"]
