@@ -13,6 +13,9 @@ import build  # noqa: E402
 import guest  # noqa: E402
 import kernel  # noqa: E402
 
+# Machines of several test runs side by side keep out of each other's way.
+guest.FIRST_PORT = 10000 + os.getpid() % 20000
+
 KERNELS = {found.name: found for found in kernel.all_found(os.environ)}
 
 
