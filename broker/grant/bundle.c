@@ -26,6 +26,8 @@ struct bundle {
     uint32_t irq_handler; /* slot of the broker; 0: none */
     struct account pool;  /* the DMA pool's memory */
     bool has_pool;
+    struct slot_run pool_frames;
+    bool was_master; /* it could reach memory: it is reset before its pool is used again */
 };
 
 static struct bundle bundles[LIMIT_DEVICES];
@@ -139,7 +141,6 @@ static kaal_err_t give_pool(struct component *component, const struct device *de
 {
     unsigned size_bits = pool_bits(bytes);
     unsigned frame_bits = 0;
-    struct slot_run run = {0};
     kaal_paddr_t paddr = {0};
     kaal_err_t err = KAAL_OK;
 
@@ -152,13 +153,14 @@ static kaal_err_t give_pool(struct component *component, const struct device *de
     }
     account_init(&bundle->pool, (uint64_t)1 << size_bits, UINT32_MAX);
     bundle->has_pool = true;
-    err = account_make_contiguous(&bundle->pool, size_bits, &run, &frame_bits, &paddr);
+    err = account_make_contiguous(&bundle->pool, size_bits, &bundle->pool_frames, &frame_bits,
+                                  &paddr);
     if (err == KAAL_OK) {
         err = component_take_window(&component->dma_window, (uint64_t)1 << size_bits, frame_bits,
                                     &answer->dma_address);
     }
     if (err == KAAL_OK) {
-        err = vspace_map(&component->vspace, answer->dma_address, &run, frame_bits,
+        err = vspace_map(&component->vspace, answer->dma_address, &bundle->pool_frames, frame_bits,
                          device->is_coherent ? VSPACE_READ_WRITE : VSPACE_DMA);
     }
     answer->dma_bus = paddr.value; /* no IOMMU: a bus address is a physical one */
@@ -214,7 +216,7 @@ static void forget(const struct component *component, const struct device *devic
 }
 
 /* Switch the device on: interrupts, and bus mastering only with a pool. */
-static kaal_err_t enable(const struct device *device, const struct kaal_wire_bundle *answer)
+static kaal_err_t enable(const struct device *device, struct bundle *bundle)
 {
     if (device->bus != KAAL_BUS_PCI) {
         return KAAL_OK;
@@ -222,7 +224,8 @@ static kaal_err_t enable(const struct device *device, const struct kaal_wire_bun
     if (device->irq != DEVICE_NO_IRQ) {
         bus_pci_set_interrupt(device, true);
     }
-    return (answer->dma_bytes > 0) ? bus_pci_set_master(device, true) : KAAL_OK;
+    bundle->was_master = bundle->has_pool;
+    return bundle->has_pool ? bus_pci_set_master(device, true) : KAAL_OK;
 }
 
 /* Make a device quiet. Returns false when it may still reach its pool. */
@@ -235,34 +238,60 @@ static bool quiesce(const struct device *device, const struct bundle *bundle)
     if (bus_pci_set_master(device, false) != KAAL_OK) {
         return false;
     }
-    return !bundle->has_pool || bus_pci_reset(device) == KAAL_OK;
+    return !bundle->was_master || bus_pci_reset(device) == KAAL_OK;
 }
 
-/* Undo everything that a bundle has. */
-static void release(struct component *component, struct device *device, struct bundle *bundle)
+/* The copies of a handler go with it. */
+static bool release_irq(const struct bundle *bundle)
+{
+    if (bundle->irq_handler == 0) {
+        return true;
+    }
+    /* One that cannot be cleared is cleared by its end. */
+    (void)!KERNEL_CALL(seL4_IRQHandler_Clear, bundle->irq_handler);
+    if (!untyped_revoke(bundle->irq_handler) || !untyped_delete(bundle->irq_handler)) {
+        return false;
+    }
+    slots_free(bundle->irq_handler, 1);
+    return true;
+}
+
+/* A pool that the device may still reach is nobody's from now on. */
+static bool release_pool(struct component *component, struct bundle *bundle, bool is_quiet)
+{
+    if (!bundle->has_pool) {
+        return true;
+    }
+    account_refund(&component->account, bundle->pool.limit_bytes);
+    if (!is_quiet) {
+        vspace_unmap(&bundle->pool_frames);
+        return false;
+    }
+    return account_deinit(&bundle->pool);
+}
+
+/*
+ * Undo everything that a bundle has. What cannot be taken back retires the device, so that nobody
+ * gets it and finds the rest in the way. Returns whether everything was taken back.
+ */
+static bool release(struct component *component, struct device *device, struct bundle *bundle)
 {
     bool is_quiet = quiesce(device, bundle);
+    bool is_clean = release_irq(bundle);
 
-    if (bundle->irq_handler != 0) {
-        (void)seL4_IRQHandler_Clear(bundle->irq_handler);
-        if (untyped_revoke(bundle->irq_handler) && untyped_delete(bundle->irq_handler)) {
-            slots_free(bundle->irq_handler, 1);
-        }
-    }
     for (uint32_t i = 0; i < bundle->region_count; i++) {
-        mmio_unmap(&bundle->regions[i]);
+        is_clean = mmio_unmap(&bundle->regions[i]) && is_clean;
     }
+    is_clean = release_pool(component, bundle, is_quiet) && is_clean;
     if (!is_quiet) {
-        device->is_retired = true;
         log_write("broker: %s could not be reset: it is retired, with its DMA pool", device->place);
-    } else if (bundle->has_pool && !account_deinit(&bundle->pool)) {
-        log_write("broker: the DMA pool of %s is quarantined", device->place);
+    } else if (!is_clean) {
+        log_write("broker: %s could not be taken back whole: it is retired", device->place);
     }
-    if (bundle->has_pool) {
-        account_refund(&component->account, bundle->pool.limit_bytes);
-    }
+    device->is_retired = !is_quiet || !is_clean;
     device->holder = DEVICE_NO_HOLDER;
     *bundle = (struct bundle){0};
+    return is_quiet && is_clean;
 }
 
 static void log_bundle(const struct component *component, const struct device *device,
@@ -298,7 +327,7 @@ static kaal_err_t give(struct component *component, struct device *device, struc
     if (err == KAAL_OK) {
         err = record(component, device, answer);
     }
-    return (err == KAAL_OK) ? enable(device, answer) : err;
+    return (err == KAAL_OK) ? enable(device, bundle) : err;
 }
 
 static kaal_err_t check_wish(const struct kaal_wire_device_open *wish)
@@ -316,6 +345,7 @@ kaal_err_t bundle_open(struct component *component, const struct kaal_wire_devic
 {
     const struct kaal_wire_system_device *rule = NULL;
     struct kaal_wire_bundle bundle = {0};
+    struct component_mark mark;
     uint32_t index = 0;
     kaal_err_t err = check_wish(wish);
 
@@ -340,13 +370,16 @@ kaal_err_t bundle_open(struct component *component, const struct kaal_wire_devic
     }
     *reason = kaal_err_text(KAAL_ERR_KERNEL);
     device_get(index)->holder = component->index;
+    mark = component_begin(component);
     err = give(component, device_get(index), &bundles[index], wish->dma_bytes, &bundle);
     if (err != KAAL_OK) {
         *reason = kaal_err_text(err);
         forget(component, device_get(index));
-        release(component, device_get(index), &bundles[index]);
+        (void)component_undo(component, &mark,
+                             release(component, device_get(index), &bundles[index]));
         return err;
     }
+    component_commit(component);
     memcpy(bundle.place, device_get(index)->place, sizeof(bundle.place));
     log_bundle(component, device_get(index), &bundle);
     *answer = bundle;
@@ -357,7 +390,7 @@ void bundle_release_all(struct component *component)
 {
     for (uint32_t i = 0; i < device_count(); i++) {
         if (device_get(i)->holder == component->index) {
-            release(component, device_get(i), &bundles[i]);
+            (void)release(component, device_get(i), &bundles[i]);
         }
     }
 }

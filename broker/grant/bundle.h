@@ -16,7 +16,7 @@ void bundle_init(seL4_CPtr irq_control, const struct system *system);
 /*
  * Give the first free device that matches. wish: checked here, the caller's copy.
  * reason: on failure a constant text for the log. Errors: as of kaal_device_open (kaal/device.h).
- * On failure everything is as it was, but for slots of the component that it may use later.
+ * On failure everything is as it was.
  */
 KAAL_CHECKED kaal_err_t bundle_open(struct component *component,
                                     const struct kaal_wire_device_open *wish,
@@ -24,6 +24,7 @@ KAAL_CHECKED kaal_err_t bundle_open(struct component *component,
 
 /*
  * Take all devices back from a component whose thread is stopped. A device with DMA is reset first;
- * one that cannot be reset is retired with its pool: nobody gets either again.
+ * one that cannot be reset, or taken back for another reason, is retired with what it keeps: nobody
+ * gets either again.
  */
 void bundle_release_all(struct component *component);

@@ -45,12 +45,14 @@ static kaal_err_t take_piece(uint64_t paddr, unsigned bits, struct mmio_piece *p
 }
 
 /* Revoking the untyped deletes and so unmaps the frames. */
-static void drop_piece(const struct mmio_piece *piece)
+static bool drop_piece(const struct mmio_piece *piece)
 {
-    if (untyped_revoke(buddy_slot(piece->piece))) {
-        slots_free(piece->frames.first, piece->frames.count);
-        buddy_free(piece->piece);
+    if (!untyped_revoke(buddy_slot(piece->piece))) {
+        return false;
     }
+    slots_free(piece->frames.first, piece->frames.count);
+    buddy_free(piece->piece);
+    return true;
 }
 
 static kaal_err_t map_pieces(struct component *component, uint64_t start, uint64_t end,
@@ -98,7 +100,7 @@ kaal_err_t mmio_map(struct component *component, kaal_paddr_t paddr, uint64_t by
         err = map_pieces(component, start, end, &made, base);
     }
     if (err != KAAL_OK) {
-        mmio_unmap(&made);
+        (void)mmio_unmap(&made);
         return err;
     }
     *mapping = made;
@@ -106,10 +108,13 @@ kaal_err_t mmio_map(struct component *component, kaal_paddr_t paddr, uint64_t by
     return KAAL_OK;
 }
 
-void mmio_unmap(struct mmio_mapping *mapping)
+bool mmio_unmap(struct mmio_mapping *mapping)
 {
+    bool is_clean = true;
+
     while (mapping->count > 0) {
         mapping->count--;
-        drop_piece(&mapping->pieces[mapping->count]);
+        is_clean = drop_piece(&mapping->pieces[mapping->count]) && is_clean;
     }
+    return is_clean;
 }

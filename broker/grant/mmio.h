@@ -35,5 +35,6 @@ struct mmio_mapping {
 KAAL_CHECKED kaal_err_t mmio_map(struct component *component, kaal_paddr_t paddr, uint64_t bytes,
                                  struct mmio_mapping *mapping, uint64_t *address);
 
-/* Unmap it and give the device memory back. */
-void mmio_unmap(struct mmio_mapping *mapping);
+/* Unmap it and give the device memory back. Returns false when the kernel refused for a part, which
+ * nobody gets again. */
+bool mmio_unmap(struct mmio_mapping *mapping);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Accounts: lists of untyped blocks, and of slot runs (resource/runs.h).
+ * Accounts: a list of untypeds (resource/blocks.h) and one of slots (resource/runs.h).
  * What the objects are for is known to whoever made them.
  */
 #include "resource/account.h"
@@ -8,33 +8,16 @@
 #include <kaal/assert.h>
 
 #include "limits.h"
-#include "resource/buddy.h"
-#include "resource/slots.h"
 #include "resource/untyped.h"
 
-#define NONE           ((uint16_t)0xffff)
 #define BLOCK_BITS_MIN 14U  /* untypeds smaller than 16 KiB would be all book-keeping */
 #define OBJECTS_MAX    256U /* of one Retype; the kernel's limit is CONFIG_RETYPE_FAN_OUT_LIMIT */
 
 _Static_assert(OBJECTS_MAX <= CONFIG_RETYPE_FAN_OUT_LIMIT, "one Retype makes them all");
 
-struct block {
-    buddy_piece_t piece;
-    uint64_t used_bytes; /* where the kernel's next object in it may begin */
-    uint16_t next;
-};
-
-static struct block blocks[LIMIT_BLOCKS];
-static uint16_t free_blocks;
-static uint32_t blocks_available;
-
 void account_pool_init(void)
 {
-    for (uint32_t i = 0; i < KAAL_ARRAY_LENGTH(blocks); i++) {
-        blocks[i].next = (i + 1U < KAAL_ARRAY_LENGTH(blocks)) ? (uint16_t)(i + 1) : NONE;
-    }
-    free_blocks = 0;
-    blocks_available = KAAL_ARRAY_LENGTH(blocks);
+    blocks_init();
     runs_init();
 }
 
@@ -43,8 +26,9 @@ void account_init(struct account *account, uint64_t limit_bytes, uint32_t limit_
     *account = (struct account){
         .limit_bytes = limit_bytes,
         .limit_slots = limit_slots,
-        .first_block = NONE,
+        .first_block = BLOCKS_NONE,
         .first_run = RUNS_NONE,
+        .kept = {.block = BLOCKS_NONE, .run = RUNS_NONE},
     };
 }
 
@@ -65,53 +49,16 @@ void account_refund(struct account *account, uint64_t bytes)
 
 static kaal_err_t block_add(struct account *account, unsigned size_bits)
 {
-    uint16_t index = free_blocks;
-    kaal_err_t err = KAAL_OK;
+    uint64_t bytes = (uint64_t)1 << size_bits;
+    kaal_err_t err = KAAL_ERR_QUOTA;
 
-    if (index == NONE) {
-        return KAAL_ERR_NO_SLOTS;
+    if (bytes <= account->limit_bytes - account->used_bytes) {
+        err = blocks_add(&account->first_block, size_bits);
     }
-    if (((uint64_t)1 << size_bits) > account->limit_bytes - account->used_bytes) {
-        return KAAL_ERR_QUOTA;
+    if (err == KAAL_OK) {
+        account->used_bytes += bytes;
     }
-    err = buddy_alloc(size_bits, &blocks[index].piece);
-    if (err != KAAL_OK) {
-        return err;
-    }
-    free_blocks = blocks[index].next;
-    blocks_available--;
-    blocks[index].used_bytes = 0;
-    blocks[index].next = account->first_block;
-    account->first_block = index;
-    account->used_bytes += (uint64_t)1 << size_bits;
-    return KAAL_OK;
-}
-
-/* Where an object of 2^object_bits bytes would begin in a block. */
-static uint64_t aligned_start(const struct block *block, unsigned object_bits)
-{
-    uint64_t mask = ((uint64_t)1 << object_bits) - 1;
-
-    return (block->used_bytes + mask) & ~mask;
-}
-
-/* How many objects of 2^object_bits bytes still fit into a block. */
-static uint64_t room_for(const struct block *block, unsigned object_bits)
-{
-    uint64_t size = (uint64_t)1 << buddy_size_bits(block->piece);
-    uint64_t start = aligned_start(block, object_bits);
-
-    return (start < size) ? (size - start) >> object_bits : 0;
-}
-
-static uint16_t block_with_room(const struct account *account, unsigned object_bits)
-{
-    for (uint16_t i = account->first_block; i != NONE; i = blocks[i].next) {
-        if (room_for(&blocks[i], object_bits) > 0) {
-            return i;
-        }
-    }
-    return NONE;
+    return err;
 }
 
 static unsigned bits_for(uint64_t bytes)
@@ -135,19 +82,6 @@ static kaal_err_t run_add(struct account *account, uint32_t count, bool is_copie
         account->used_slots += count;
     }
     return err;
-}
-
-/* Give back the block that was added last, of which nothing was made. */
-static void block_undo(struct account *account)
-{
-    uint16_t index = account->first_block;
-
-    account->used_bytes -= (uint64_t)1 << buddy_size_bits(blocks[index].piece);
-    buddy_free(blocks[index].piece);
-    account->first_block = blocks[index].next;
-    blocks[index].next = free_blocks;
-    free_blocks = index;
-    blocks_available++;
 }
 
 /* The largest power of two of memory to take when so much is still wanted. */
@@ -178,7 +112,7 @@ kaal_err_t account_reserve(struct account *account, uint64_t bytes, uint32_t slo
     }
     if (err != KAAL_OK) {
         for (; made > 0; made--) {
-            block_undo(account);
+            account->used_bytes -= blocks_undo(&account->first_block);
         }
         return err;
     }
@@ -234,27 +168,26 @@ struct making {
 /* Make as many of the rest as one block has room for, in one call. */
 static kaal_err_t make_some(struct account *account, struct making *making)
 {
-    uint16_t index = block_with_room(account, making->object_bits);
-    struct block *block = NULL;
+    uint16_t block =
+        blocks_with_room(account->first_block, account->kept.block, making->object_bits);
     uint64_t some = 0;
+    kaal_err_t err = KAAL_OK;
 
-    if (index == NONE) {
-        kaal_err_t err =
-            block_add(account, bits_for((uint64_t)making->rest << making->object_bits));
-
-        if (err != KAAL_OK) {
-            return err;
-        }
-        index = account->first_block;
+    if (block == BLOCKS_NONE) {
+        err = block_add(account, bits_for((uint64_t)making->rest << making->object_bits));
+        block = account->first_block;
     }
-    block = &blocks[index];
-    some = room_for(block, making->object_bits);
+    if (err != KAAL_OK) {
+        return err;
+    }
+    some = blocks_room(block, making->object_bits);
     some = (some < making->rest) ? some : making->rest;
-    if (untyped_retype(buddy_slot(block->piece), making->type, making->size_bits, making->slot,
-                       (uint32_t)some) != KAAL_OK) {
-        return KAAL_ERR_KERNEL;
+    err = untyped_retype(blocks_slot(block), making->type, making->size_bits, making->slot,
+                         (uint32_t)some);
+    if (err != KAAL_OK) {
+        return err;
     }
-    block->used_bytes = aligned_start(block, making->object_bits) + (some << making->object_bits);
+    blocks_use(block, making->object_bits, some);
     making->slot += (uint32_t)some;
     making->rest -= (uint32_t)some;
     return KAAL_OK;
@@ -300,13 +233,11 @@ kaal_err_t account_make_contiguous(struct account *account, unsigned size_bits,
     seL4_Word type = is_large ? seL4_ARM_LargePageObject : seL4_ARM_SmallPageObject;
     uint32_t count = (uint32_t)1 << (size_bits - bits);
     uint32_t slot = 0;
-    uint16_t index = NONE;
     kaal_err_t err = block_add(account, size_bits);
 
     if (err != KAAL_OK) {
         return err;
     }
-    index = account->first_block;
     err = run_add(account, count, false, &slot);
     if (err != KAAL_OK) {
         return err;
@@ -314,54 +245,70 @@ kaal_err_t account_make_contiguous(struct account *account, unsigned size_bits,
     for (uint32_t made = 0; made < count; made += OBJECTS_MAX) {
         uint32_t rest = count - made;
 
-        if (untyped_retype(buddy_slot(blocks[index].piece), type, bits, slot + made,
-                           (rest < OBJECTS_MAX) ? rest : OBJECTS_MAX) != KAAL_OK) {
-            return KAAL_ERR_KERNEL;
+        err = untyped_retype(blocks_slot(account->first_block), type, bits, slot + made,
+                             (rest < OBJECTS_MAX) ? rest : OBJECTS_MAX);
+        if (err != KAAL_OK) {
+            return err;
         }
     }
-    blocks[index].used_bytes = (uint64_t)1 << size_bits;
+    blocks_use(account->first_block, bits, count);
     *run = (struct slot_run){slot, count};
     *frame_bits = bits;
-    *paddr = buddy_paddr(blocks[index].piece);
+    *paddr = blocks_paddr(account->first_block);
     return KAAL_OK;
 }
 
-/* Revoke and give back the blocks. Before the slots: the kernel empties them by the revoke. */
-static bool blocks_release(struct account *account)
+/*
+ * Give back what is newer than the mark; the blocks first, since the kernel empties slots of
+ * objects by the revoke. A block that it refuses to revoke stays charged.
+ */
+static bool release(struct account *account)
 {
-    bool is_clean = true;
+    uint64_t bytes = 0;
+    bool are_empty = blocks_release(&account->first_block, account->kept.block, &bytes);
 
-    while (account->first_block != NONE) {
-        uint16_t index = account->first_block;
+    account->used_bytes -= bytes;
+    return runs_release(&account->first_run, account->kept.run, are_empty);
+}
 
-        account->first_block = blocks[index].next;
-        if (untyped_revoke(buddy_slot(blocks[index].piece))) {
-            buddy_free(blocks[index].piece);
-            blocks[index].next = free_blocks;
-            free_blocks = index;
-            blocks_available++;
-        } else {
-            is_clean = false;
-        }
+void account_begin(struct account *account)
+{
+    KAAL_ASSERT(account->kept.block == BLOCKS_NONE && account->kept.run == RUNS_NONE);
+    account->kept = (struct account_mark){
+        .block = account->first_block,
+        .run = account->first_run,
+        .used_slots = account->used_slots,
+        .reserve_first = account->reserve_first,
+        .reserve_count = account->reserve_count,
+    };
+}
+
+void account_commit(struct account *account)
+{
+    account->kept = (struct account_mark){.block = BLOCKS_NONE, .run = RUNS_NONE};
+}
+
+bool account_undo(struct account *account)
+{
+    bool is_clean = release(account);
+
+    if (is_clean) {
+        account->used_slots = account->kept.used_slots;
+        account->reserve_first = account->kept.reserve_first;
+        account->reserve_count = account->kept.reserve_count;
     }
+    account_commit(account);
     return is_clean;
 }
 
 bool account_deinit(struct account *account)
 {
-    bool blocks_are_clean = blocks_release(account);
+    bool is_clean = release(account);
 
-    /* Slots of objects that could not be revoked still hold capabilities: they stay taken. */
-    if (!blocks_are_clean) {
-        return false;
+    if (is_clean) {
+        account->used_bytes = 0;
+        account->used_slots = 0;
     }
-    account->used_bytes = 0;
-    account->used_slots = 0;
     account->reserve_count = 0;
-    return runs_release(&account->first_run);
-}
-
-uint32_t account_blocks_available(void)
-{
-    return blocks_available;
+    return is_clean;
 }

@@ -11,6 +11,7 @@
 
 #include <sel4/sel4.h>
 
+#include "resource/blocks.h"
 #include "resource/runs.h"
 
 /* All fields are private to account.c; used and limit may be read. */
@@ -21,8 +22,16 @@ struct account {
     uint32_t limit_slots;
     uint32_t reserve_first; /* slots that account_reserve took and no object has yet */
     uint32_t reserve_count;
-    uint16_t first_block; /* of the list of untypeds */
-    uint16_t first_run;   /* of the list of slot runs */
+    uint16_t first_block; /* of the list of untypeds, newest first */
+    uint16_t first_run;   /* of the list of slot runs, newest first */
+    struct account_mark {
+        uint16_t
+            block; /* what was there at account_begin; BLOCKS_NONE, RUNS_NONE: no request is on */
+        uint16_t run;
+        uint32_t used_slots;
+        uint32_t reserve_first;
+        uint32_t reserve_count;
+    } kept;
 };
 
 /* Forget all accounts. Once, at boot. */
@@ -39,6 +48,19 @@ void account_init(struct account *account, uint64_t limit_bytes, uint32_t limit_
  * failure the account is what it was.
  */
 KAAL_CHECKED kaal_err_t account_reserve(struct account *account, uint64_t bytes, uint32_t slots);
+
+/*
+ * Begin a request that may fail half-way: what the account gets from now on is apart from what it
+ * has, until account_commit keeps it or account_undo takes it back. Not to be nested.
+ */
+void account_begin(struct account *account);
+void account_commit(struct account *account);
+
+/*
+ * Delete what was made since account_begin, and give it back: the account is what it was, but for
+ * account_charge. Returns false when the kernel refused for a part, which is quarantined.
+ */
+bool account_undo(struct account *account);
 
 /*
  * Make `count` kernel objects (1 .. 256), charged to the account, in a run of slots of the broker.
@@ -81,6 +103,3 @@ void account_refund(struct account *account, uint64_t bytes);
  * Returns false when the kernel refused for a piece: that piece is quarantined, and said so.
  */
 bool account_deinit(struct account *account);
-
-/* How many entries of the pool of blocks of all accounts are free. */
-uint32_t account_blocks_available(void);

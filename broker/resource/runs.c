@@ -73,13 +73,15 @@ uint32_t runs_undo(uint16_t *list)
 }
 
 /* Give the slots of a run back. One that the kernel does not empty stays taken. */
-static bool run_release(const struct run *run)
+static bool run_release(const struct run *run, bool are_empty)
 {
     bool is_clean = true;
 
     if (!run->is_copies) {
-        slots_free(run->slots.first, run->slots.count);
-        return true;
+        if (are_empty) {
+            slots_free(run->slots.first, run->slots.count);
+        }
+        return are_empty;
     }
     for (uint32_t i = 0; i < run->slots.count; i++) {
         if (untyped_delete(run->slots.first + i)) {
@@ -91,12 +93,12 @@ static bool run_release(const struct run *run)
     return is_clean;
 }
 
-bool runs_release(uint16_t *list)
+bool runs_release(uint16_t *list, uint16_t until, bool are_empty)
 {
     bool is_clean = true;
 
-    while (*list != RUNS_NONE) {
-        is_clean = run_release(&runs[*list]) && is_clean;
+    while (*list != until) {
+        is_clean = run_release(&runs[*list], are_empty) && is_clean;
         drop_front(list);
     }
     return is_clean;

@@ -31,10 +31,11 @@ KAAL_CHECKED kaal_err_t runs_add(uint16_t *list, uint32_t count, bool is_copies,
 uint32_t runs_undo(uint16_t *list);
 
 /*
- * Give all runs of a list back. Returns false when the kernel refused to empty a slot: that slot
- * stays taken.
+ * Give the runs of a list back that are in front of `until`, RUNS_NONE for all. are_empty: whether
+ * the slots that are not copies' are empty by now; else they stay taken. Returns false when a slot
+ * stays taken, also one that the kernel refused to empty.
  */
-bool runs_release(uint16_t *list);
+bool runs_release(uint16_t *list, uint16_t until, bool are_empty);
 
 /* How many entries of the pool of runs of all lists are free. */
 uint32_t runs_available(void);

@@ -244,6 +244,36 @@ kaal_err_t component_take_window(struct component_window *window, uint64_t bytes
     return KAAL_OK;
 }
 
+struct component_mark component_begin(struct component *component)
+{
+    account_begin(&component->account);
+    return (struct component_mark){
+        .next_slot = component->next_slot,
+        .next_event_bit = component->next_event_bit,
+        .channel_window = component->channel_window,
+        .mmio_window = component->mmio_window,
+        .dma_window = component->dma_window,
+    };
+}
+
+void component_commit(struct component *component)
+{
+    account_commit(&component->account);
+}
+
+bool component_undo(struct component *component, const struct component_mark *mark, bool is_clean)
+{
+    if (!account_undo(&component->account) || !is_clean) {
+        return false;
+    }
+    component->next_slot = mark->next_slot;
+    component->next_event_bit = mark->next_event_bit;
+    component->channel_window = mark->channel_window;
+    component->mmio_window = mark->mmio_window;
+    component->dma_window = mark->dma_window;
+    return true;
+}
+
 kaal_err_t component_install(struct component *component, seL4_CPtr source, seL4_CapRights_t rights,
                              seL4_Word badge, uint32_t *slot)
 {

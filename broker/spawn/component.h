@@ -127,6 +127,25 @@ struct component *component_of_badge(seL4_Word badge);
 KAAL_CHECKED kaal_err_t component_take_window(struct component_window *window, uint64_t bytes,
                                               unsigned align_bits, uint64_t *address);
 
+/* What component_undo goes back to. */
+struct component_mark {
+    uint32_t next_slot;
+    uint32_t next_event_bit;
+    struct component_window channel_window;
+    struct component_window mmio_window;
+    struct component_window dma_window;
+};
+
+/*
+ * Begin a request that gives the component several things, or none. component_commit keeps them.
+ * component_undo takes back what its account got meanwhile (account_undo), and the slots, event
+ * bits and addresses; is_clean: whether all else of the request was taken back before. If not,
+ * they stay out of use. Returns whether everything is as it was.
+ */
+struct component_mark component_begin(struct component *component);
+void component_commit(struct component *component);
+bool component_undo(struct component *component, const struct component_mark *mark, bool is_clean);
+
 /*
  * Put a copy of a capability into the next free slot of the component's CSpace.
  * source: slot of the broker. badge: 0 to keep the source's. slot: where it is now.

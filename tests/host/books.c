@@ -6,7 +6,7 @@
 
 #include "core/kernel.h"
 #include "grant/grant.h"
-#include "resource/account.h"
+#include "resource/blocks.h"
 #include "resource/buddy.h"
 #include "resource/runs.h"
 #include "resource/slots.h"
@@ -25,7 +25,7 @@ struct rig_books rig_books(void)
     struct rig_books books = {
         .free_bytes = buddy_free_bytes(),
         .grants = grant_available(),
-        .blocks = account_blocks_available(),
+        .blocks = blocks_available(),
         .runs = runs_available(),
     };
     uint32_t filled = 0;

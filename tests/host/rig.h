@@ -33,8 +33,8 @@
     }
 void rig_in_child(void **state);
 
-/* The same for loops: returns whether body came back and all its claims held. */
-bool rig_child_succeeds(void (*body)(uint64_t argument), uint64_t argument);
+/* The same for loops: what `body` gives, 0 or more than 1; -1 if one of its claims did not hold. */
+int rig_child(int (*body)(uint64_t argument), uint64_t argument);
 
 /*
  * What the component of that name does; it is called in the component's own thread, with kaal's

@@ -35,11 +35,12 @@ static void skips_what_has_no_image(void)
     assert_int_equal(component_find("shell")->state, KAAL_STATE_RUNNING);
 }
 
-static void touch(uint64_t address)
+static int touch(uint64_t address)
 {
     (void)freopen("/dev/null", "w", stderr); /* the sanitizer's report of the crash */
     rig_boot(NULL);
     *(volatile uint8_t *)address = 1;
+    return 0;
 }
 
 /* The copy window is unmapped but while the broker copies; device memory is never this process's;
@@ -47,9 +48,9 @@ static void touch(uint64_t address)
 static void has_only_what_is_mapped(void **state)
 {
     (void)state;
-    assert_false(rig_child_succeeds(touch, WINDOW_VA));
-    assert_false(rig_child_succeeds(touch, WINDOW_ECAM_VA));
-    assert_true(rig_child_succeeds(touch, RIG_BOOT_INFO));
+    assert_int_equal(rig_child(touch, WINDOW_VA), -1);
+    assert_int_equal(rig_child(touch, WINDOW_ECAM_VA), -1);
+    assert_int_equal(rig_child(touch, RIG_BOOT_INFO), 0);
 }
 
 int main(void)
