@@ -10,8 +10,8 @@
 #include "resource/kernel.h"
 #include "resource/window.h"
 
-#define TICKER_PRIORITY  254 /* just below the broker, above all components */
-#define TICKER_BUDGET_US 100 /* it needs a few hundred instructions */
+#define TICKER_PRIORITY  254  /* just below the broker, above all components */
+#define TICKER_BUDGET_US 1000 /* it needs a few hundred instructions, and an emulator hiccups */
 #define DAY_NS           ((uint64_t)24 * 3600 * KAAL_NS_PER_S)
 
 static uint64_t ticker_stack[64] __attribute__((aligned(16)));
