@@ -4,6 +4,7 @@
  * The same for the mock kernel and for seL4; what differs stands in the kernel's own headers.
  */
 #include <libfdt.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "arch.h"
@@ -19,6 +20,8 @@ extern const uint8_t boot_kernel_start[];
 extern const uint8_t boot_kernel_end[];
 extern const uint8_t boot_root_start[];
 extern const uint8_t boot_root_end[];
+extern const uint8_t boot_image_start[]; /* the loader itself, with its zeroed data */
+extern const uint8_t boot_image_end[];
 
 /* Before anything is placed the tree is packed into this: it may lie where the kernel goes. */
 static uint8_t tree[TREE_BYTES_MAX] __attribute__((aligned(8)));
@@ -51,6 +54,11 @@ static struct image open_image(const char *what, const uint8_t *start, const uin
         text_fail(what, kaal_err_text(err));
     }
     return image;
+}
+
+static bool overlaps_loader(uint64_t start, uint64_t end)
+{
+    return start < (uintptr_t)boot_image_end && end > (uintptr_t)boot_image_start;
 }
 
 static void log_place(const char *what, uint64_t start, uint64_t end)
@@ -86,8 +94,8 @@ void boot_main(const void *device_tree)
     entry.image_entry = root.entry;
     entry.kernel_entry = kernel.entry;
     if (kernel.paddr_start < PLAT_RAM_START ||
-        entry.image_end > PLAT_RAM_START + PLAT_IMAGE_OFFSET) {
-        text_fail("memory", "kernel, root task and device tree do not fit below the loader");
+        overlaps_loader(kernel.paddr_start, entry.image_end)) {
+        text_fail("memory", "kernel, device tree and root task would lie over the loader");
     }
     image_place(&kernel, kernel.paddr_start);
     image_place(&root, entry.image_start);

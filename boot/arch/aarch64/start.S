@@ -11,7 +11,7 @@
 boot_start:
     b       1f
     .word   0
-    .quad   PLAT_IMAGE_OFFSET       /* from the start of RAM */
+    .quad   boot_image_offset       /* from the start of RAM */
     .quad   boot_image_bytes        /* with bss */
     .quad   0xa                     /* little-endian, 4 KiB pages, anywhere in RAM */
     .quad   0, 0, 0

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * QEMU's virt machine, as the loader needs it: where RAM is, where the loader lies, the UART.
+ * QEMU's virt machine, as the loader needs it: where RAM and the UART are.
  * Also read by the assembler. Source: QEMU, docs/system/arm/virt.rst.
  */
 #pragma once
 
-#define PLAT_RAM_START    0x40000000
-#define PLAT_IMAGE_OFFSET 0x30000000 /* loader.ld links to the sum of both */
-#define PLAT_UART         0x09000000
+#define PLAT_RAM_START 0x40000000
+#define PLAT_UART      0x09000000
 
 /* Memory types by index: seL4 uses these: nGnRnE, nGnRE, GRE, not cached, write-back, through. */
 #define PLAT_MAIR 0x0000bbff440c0400
