@@ -196,6 +196,7 @@ context_load_fpu:
     .space  16384
 kernel_stack_end:
     .balign 8
+    .global boot_arguments
 boot_arguments:
     .space  48
 

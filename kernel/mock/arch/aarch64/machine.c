@@ -13,7 +13,6 @@
 #define UART_DATA   0x00
 #define UART_FLAGS  0x18
 #define UART_FULL   (1U << 5)
-#define RAM_GIB_MAX 8UL
 
 #define ALIGNED __attribute__((aligned(4096)))
 
@@ -33,7 +32,7 @@ seL4_Word port_make_tables(void)
 {
     kernel_l0[MODEL_TABLE_ENTRIES - 1] = image_paddr(kernel_l1) | TABLE;
     kernel_l1[0] = ACCESSED | KERNEL_ONLY | BLOCK;
-    for (seL4_Word i = 1; i <= RAM_GIB_MAX; i++) {
+    for (seL4_Word i = 1; i < PORT_RAM_END / GIB; i++) {
         kernel_l1[i] = i * GIB | NORMAL | INNER | ACCESSED | KERNEL_ONLY | BLOCK;
     }
     kernel_l1[MODEL_TABLE_ENTRIES - 1] =

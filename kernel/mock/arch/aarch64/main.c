@@ -26,7 +26,6 @@ static _Noreturn void leave(void)
 
 _Noreturn void port_main(const struct boot_args *args)
 {
-    gic_init();
     kernel_boot(args);
     leave();
 }

@@ -7,11 +7,13 @@
 /* Virtual addresses of the kernel; kernel.ld and entry.S have them too. */
 #define PORT_LINEAR       0xffffff8000000000UL /* all physical memory, 1 GiB at a time */
 #define PORT_KERNEL       0xffffffffc0000000UL /* the kernel's own image */
+#define PORT_RAM_END      0x240000000UL        /* of what the linear window has: 8 GiB of RAM */
 #define PORT_KERNEL_PADDR 0x40000000UL
 
-/* Devices of QEMU virt that the kernel keeps for itself (QEMU, docs/system/arm/virt.rst). */
-#define PORT_GIC_DISTRIBUTOR 0x08000000UL
-#define PORT_GIC_CPU         0x08010000UL
-#define PORT_UART            0x09000000UL
+#define PORT_UART 0x09000000UL /* QEMU, docs/system/arm/virt.rst; the user's as well */
 
-void gic_init(void);
+/* Sets the interrupt controller up; gives the GIC_KEPT regions that the kernel keeps for itself. */
+const struct boot_region *gic_init(void);
+
+/* Regions of RAM, sorted; the tree is the loader's, and believed. */
+unsigned tree_ram(const void *tree, struct boot_region out[BOOT_MAX_REGIONS]);

@@ -6,7 +6,6 @@
 
 #define SMC_REGISTERS 8
 #define SGI_COUNT     16U
-#define SGI_TARGETS   8U
 
 seL4_Error smc_invoke(struct invocation *inv)
 {
@@ -55,7 +54,7 @@ static seL4_Error irq_issue_with_trigger(struct invocation *inv)
     return seL4_NoError;
 }
 
-/* Software generated interrupts of GICv2: 16 of them, to one of eight cores. */
+/* Software generated interrupts: 16 of them, to a core by the number that the controller has. */
 static seL4_Error irq_issue_sgi_signal(struct invocation *inv)
 {
     seL4_Word irq = inv_word(inv, 0);
@@ -69,7 +68,7 @@ static seL4_Error irq_issue_sgi_signal(struct invocation *inv)
     if (irq >= SGI_COUNT) {
         return inv_range_error(inv, 0, SGI_COUNT - 1);
     }
-    if (target >= SGI_TARGETS) {
+    if (!machine_has_sgi_target(target)) {
         return inv_invalid_argument(inv, 1);
     }
     seL4_Error error = inv_lookup_empty_slot(inv, inv_extra_cap(inv, 0), inv_word(inv, 2),

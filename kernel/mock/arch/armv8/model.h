@@ -77,5 +77,6 @@ void machine_forget_space(seL4_Word vspace); /* the current one, if it is this *
 void machine_clean_invalidate(seL4_Word paddr, seL4_Word bytes);
 void machine_unify(seL4_Word paddr, seL4_Word bytes);
 void machine_irq_set_edge(seL4_Word irq, bool is_edge);
+bool machine_has_sgi_target(seL4_Word target);           /* can be named in the next call */
 void machine_raise_sgi(seL4_Word irq, seL4_Word target); /* a software generated interrupt */
 void machine_smc(seL4_Word registers[8]);                /* x0..x7, in and out */

@@ -189,6 +189,11 @@ void machine_irq_set_edge(seL4_Word irq, bool is_edge)
     (void)is_edge;
 }
 
+bool machine_has_sgi_target(seL4_Word target)
+{
+    return target < 8; /* as GICv2 */
+}
+
 void machine_raise_sgi(seL4_Word irq, seL4_Word target)
 {
     if (target == 0) {
