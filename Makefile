@@ -2,13 +2,14 @@
 # The front door. CMake and Ninja do the work, for each kernel in a folder of build/.
 
 PYTHON := /usr/bin/python3
-export SYSTEM SCRIPT SEL4_SDK SEL4_PREFIX BOARD CONFIG
+export SYSTEM SCRIPT SEL4_SDK SEL4_PREFIX BOARD CONFIG MEMORY CPU GIC
 
 .PHONY: help
 help: ## Show this list
 	@echo "Targets:"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
 	@echo "Variables: SYSTEM=demo SCRIPT=file SEL4_SDK=dir BOARD=name CONFIG=name SEL4_PREFIX=dir"
+	@echo "  MEMORY=2048 (MiB) CPU=cortex-a53 GIC=2: the machine; an installed seL4 has one compiled in"
 
 .PHONY: setup
 setup: ## Install what building needs (Debian 12; KAAL_NO_INSTALL=1 only names it)

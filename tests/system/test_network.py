@@ -10,22 +10,18 @@ import time
 
 import pytest
 from conftest import records
+from network import PATIENCE_S, await_addresses, echo_stream
 
 STREAM_BYTES = 16 << 20
 DATAGRAMS = 1000
 DATAGRAM_BYTES_MAX = 1472
 LOSS_MAX = DATAGRAMS // 20
-PATIENCE_S = 120
 
 
 @pytest.fixture(scope="module")
 def machine(boot):
     guest = boot("demo")
-    deadline = time.time() + 20
-    while len(re.findall(r"^net: nic\d: address ", guest.transcript, re.M)) < 2:
-        assert time.time() < deadline, guest.transcript
-        guest.command("mem")
-        time.sleep(0.2)
+    await_addresses(guest)
     return guest
 
 
@@ -58,25 +54,6 @@ def test_bus_mastering_only_with_a_pool(machine):
         is_port = device["class"] == "060400"
         if not is_port:  # a port forwards while something behind it may do DMA
             assert (device["bus_master"] == "1") == has_pool, device
-
-
-def echo_stream(port, data):
-    """Send all, receive all at once with it; returns what came back."""
-    received = bytearray()
-    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as connection:
-        def send():
-            connection.sendall(data)
-            connection.shutdown(socket.SHUT_WR)
-
-        sender = threading.Thread(target=send)
-        sender.start()
-        while True:
-            piece = connection.recv(1 << 16)
-            if not piece:
-                break
-            received += piece
-        sender.join()
-    return bytes(received)
 
 
 def test_tcp_echo_over_both_cards_at_once(machine):

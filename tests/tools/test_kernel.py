@@ -34,6 +34,36 @@ def test_takes_a_good_one(tmp_path):
                                "cortex-a57", "-m", "2048M"]
 
 
+def test_the_mock_takes_the_machine_that_is_asked_for():
+    found = kernel.chosen({"MEMORY": "512", "CPU": "cortex-a72", "GIC": "3"})
+    assert found.machine() == ["-machine", "virt,virtualization=on,gic-version=3", "-cpu",
+                               "cortex-a72", "-m", "512M"]
+    assert kernel.chosen({"CPU": "", "GIC": "", "MEMORY": ""}).machine() == kernel.mock().machine()
+
+
+@pytest.mark.parametrize("variable, value, words", [
+    ("MEMORY", "255", "MEMORY=255: the mock kernel runs with 256 to 8192 MiB"),
+    ("MEMORY", "8193", "MEMORY=8193: the mock kernel runs with 256 to 8192 MiB"),
+    ("MEMORY", "1G", "MEMORY=1G: it is a number"),
+    ("CPU", "cortex-a9", "CPU=cortex-a9: it is one of cortex-a53, cortex-a57, cortex-a72"),
+    ("GIC", "4", "GIC=4: it is 2 or 3"),
+])
+def test_the_mock_refuses_other_machines(variable, value, words):
+    with pytest.raises(kernel.KernelError, match=words):
+        kernel.chosen({variable: value})
+
+
+@pytest.mark.parametrize("variable, own, other", [
+    ("MEMORY", "2048", "1024"), ("CPU", "cortex-a57", "cortex-a53"), ("GIC", "2", "3")])
+def test_a_compiled_kernel_refuses_other_machines(tmp_path, variable, own, other):
+    prefix = make(tmp_path, dict(GOOD, ARM_CORTEX_A57=True))
+    chosen = kernel.chosen({"SEL4_PREFIX": prefix, variable: own})
+    assert chosen.machine() == kernel.from_prefix(prefix).machine()
+    with pytest.raises(kernel.KernelError, match=f"{variable}={other}: sel4-prefix is compiled "
+                                                 f"for {own}"):
+        kernel.chosen({"SEL4_PREFIX": prefix, variable: other})
+
+
 @pytest.mark.parametrize("change, words", [
     ({"SEL4_ARCH": "riscv64"}, "the architecture is riscv64, KaaL needs aarch64"),
     ({"PLAT": "zynqmp"}, "the board is zynqmp"),

@@ -9,6 +9,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 DEFAULT_SDKS = "/opt/microkit-sdk-*"
 BOARDS = [("qemu_virt_aarch64_el1", "debug"), ("qemu_virt_aarch64_el1", "release"),
           ("qemu_virt_aarch64", "debug")]
+CPUS = ("cortex-a53", "cortex-a57", "cortex-a72")
+GICS = (2, 3)
+MOCK_MEMORY_MIB = (256, 8192)  # from where the loader lies, up to the end of the kernel's window
 VERSION = "16.0.0"
 VERSION_MARK = "seL4_UserVSpaceTop"  # in libsel4 since 16.0.0
 
@@ -28,9 +31,8 @@ class Kernel:
         self.check()
         memory = read_json(platform)["memory"]
         self.memory_mib = (max(r["end"] for r in memory) - 0x40000000) >> 20
-        self.cpu = next((name for flag, name in (
-            ("ARM_CORTEX_A53", "cortex-a53"), ("ARM_CORTEX_A57", "cortex-a57"),
-            ("ARM_CORTEX_A72", "cortex-a72")) if self.has(flag)), "cortex-a53")
+        self.cpu = next((name for name in CPUS
+                         if self.has("ARM_" + name.upper().replace("-", "_"))), CPUS[0])
         self.gic = 3 if self.has("ARM_GIC_V3_SUPPORT") else 2
         self.prints = self.has("PRINTING")
         self.build = os.path.join(ROOT, "build", name)
@@ -50,10 +52,39 @@ class Kernel:
         if not has_mark(os.path.join(self.include, "sel4"), VERSION_MARK):
             raise KernelError(f"{self.include}: its libsel4 is older than seL4 {VERSION}")
 
+    def adapt(self, memory_mib=None, cpu=None, gic=None):
+        """Another machine where values are given: the mock takes any, others only their own."""
+        if self.elf == "mock":
+            first, last = MOCK_MEMORY_MIB
+            require("MEMORY", memory_mib, memory_mib is None or first <= memory_mib <= last,
+                    f"the mock kernel runs with {first} to {last} MiB")
+            require("CPU", cpu, cpu in CPUS + (None,), "it is one of " + ", ".join(CPUS))
+            require("GIC", gic, gic in GICS + (None,), "it is 2 or 3")
+        else:
+            for name, value, own in (("MEMORY", memory_mib, self.memory_mib),
+                                     ("CPU", cpu, self.cpu), ("GIC", gic, self.gic)):
+                require(name, value, value in (own, None), f"{self.name} is compiled for {own}")
+        self.memory_mib = memory_mib or self.memory_mib
+        self.cpu = cpu or self.cpu
+        self.gic = gic or self.gic
+        return self
+
     def machine(self):
         """Arguments for QEMU."""
         return ["-machine", f"virt,virtualization=on,gic-version={self.gic}", "-cpu", self.cpu,
                 "-m", f"{self.memory_mib}M"]
+
+
+def require(name, value, is_good, why):
+    if not is_good:
+        raise KernelError(f"{name}={value}: {why}")
+
+
+def number(environment, name):
+    """A variable's number; None if it is not set."""
+    text = environment.get(name)
+    require(name, text, not text or text.isdecimal(), "it is a number")
+    return int(text) if text else None
 
 
 def read_json(path):
@@ -98,14 +129,17 @@ def from_prefix(prefix):
 
 
 def chosen(environment):
-    """The kernel that the variables ask for; the mock without any."""
+    """The kernel and the machine that the variables ask for; the mock without any."""
     if environment.get("SEL4_PREFIX"):
-        return from_prefix(os.path.abspath(environment["SEL4_PREFIX"]))
-    if environment.get("SEL4_SDK"):
-        return from_sdk(os.path.abspath(environment["SEL4_SDK"]),
-                        environment.get("BOARD") or BOARDS[0][0],
-                        environment.get("CONFIG") or BOARDS[0][1])
-    return mock()
+        found = from_prefix(os.path.abspath(environment["SEL4_PREFIX"]))
+    elif environment.get("SEL4_SDK"):
+        found = from_sdk(os.path.abspath(environment["SEL4_SDK"]),
+                         environment.get("BOARD") or BOARDS[0][0],
+                         environment.get("CONFIG") or BOARDS[0][1])
+    else:
+        found = mock()
+    return found.adapt(number(environment, "MEMORY"), environment.get("CPU") or None,
+                       number(environment, "GIC"))
 
 
 def all_found(environment):
