@@ -116,10 +116,11 @@ void endpoint_receive(struct endpoint *endpoint, struct tcb *tcb, bool is_blocki
     if (notification_take_bound(tcb)) {
         return;
     }
-    if (tcb->bound) {
+    bool is_sending = state_of(endpoint) == ENDPOINT_SENDING;
+    if (tcb->bound && (is_sending || is_blocking)) {
         notification_take_sc_back(tcb->bound, tcb);
     }
-    if (state_of(endpoint) == ENDPOINT_SENDING) {
+    if (is_sending) {
         receive_from(endpoint, tcb, reply);
     } else if (is_blocking) {
         tcb->reply = reply;

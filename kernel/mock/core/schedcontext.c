@@ -99,14 +99,20 @@ static uint64_t take_consumed(struct sched_context *sc)
     return ticks_to_us(consumed);
 }
 
+/* Puts the answer of YieldTo into the registers, whether or not it was asked for by a Call. */
+static void answer_yield(struct tcb *yielder, struct sched_context *sc)
+{
+    arch_reg_set(yielder, ARCH_MR0, take_consumed(sc));
+    ipc_deliver(yielder, 0, seL4_MessageInfo_new(seL4_NoError, 0, 0, 1));
+}
+
 /* The answer of YieldTo is what the target has used when the yielder runs again. */
 void schedcontext_complete_yield(struct tcb *yielder)
 {
     struct sched_context *sc = yielder->yield_to;
     yielder->yield_to = 0;
     sc->yield_from = 0;
-    arch_reg_set(yielder, ARCH_MR0, take_consumed(sc));
-    ipc_deliver(yielder, 0, seL4_MessageInfo_new(seL4_NoError, 0, 0, 1));
+    answer_yield(yielder, sc);
 }
 
 void schedcontext_cancel_yield(struct tcb *yielder)
@@ -211,10 +217,12 @@ static seL4_Error invoke_yield_to(struct invocation *inv)
     if (!sched_is_schedulable(target)) {
         return answer_consumed(inv, sc);
     }
+    inv->is_answered = true;
     sched_dequeue(target);
     if (target->priority < inv->caller->priority || target->domain != inv->caller->domain) {
         sched_enqueue_head(target);
-        return answer_consumed(inv, sc);
+        answer_yield(inv->caller, sc);
+        return seL4_NoError;
     }
     if (sc->yield_from) {
         schedcontext_complete_yield(sc->yield_from);
@@ -223,7 +231,6 @@ static seL4_Error invoke_yield_to(struct invocation *inv)
         sc->yield_from = inv->caller;
         inv->caller->yield_to = sc;
     }
-    inv->is_answered = true;
     sched_reschedule();
     sched_enqueue_head(inv->caller);
     sched_enqueue_head(target);

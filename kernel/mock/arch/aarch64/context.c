@@ -2,6 +2,9 @@
 /* Registers of threads, and what changes when another one runs. */
 #include "port.h"
 
+#define FPEN_EL1 (1UL << 20)
+#define FPEN_ALL (3UL << 20)
+
 extern uint64_t port_empty_table[];
 void context_save_fpu(struct arch_context *context);
 void context_load_fpu(const struct arch_context *context);
@@ -49,6 +52,14 @@ void machine_forget_space(seL4_Word vspace)
     }
 }
 
+/* Traps FP and SIMD instructions of threads that have it so, not the kernel's (CPACR_EL1.FPEN). */
+static void load_fpu_trap(const struct tcb *tcb)
+{
+    seL4_Word control = (tcb->flags & seL4_TCBFlag_fpuDisabled) ? FPEN_EL1 : FPEN_ALL;
+
+    __asm__ volatile("msr cpacr_el1, %0; isb" ::"r"(control) : "memory");
+}
+
 void arch_switch(struct tcb *from, struct tcb *to)
 {
     if (from) {
@@ -62,5 +73,6 @@ void arch_switch(struct tcb *from, struct tcb *to)
     struct cap space = to->slots[TCB_VSPACE].cap;
     load_space(arch_vspace_usable(space) ? space.object : 0, space.data);
     context_load_fpu(&to->context);
+    load_fpu_trap(to);
     load_thread_pointers(to);
 }

@@ -17,14 +17,14 @@ static seL4_Error frame_map(struct invocation *inv)
     if (!arch_vspace_usable(vspace)) {
         return inv_invalid_capability(inv, 1);
     }
+    if (vaddr & ((1UL << bits) - 1)) {
+        return seL4_AlignmentError;
+    }
     if (frame.data != 0 && mapping_asid(frame.data) != vspace.data) {
         return inv_invalid_capability(inv, 1);
     }
     if (frame.data != 0 && mapping_vaddr(frame.data) != vaddr) {
         return inv_invalid_argument(inv, 0);
-    }
-    if (vaddr & ((1UL << bits) - 1)) {
-        return seL4_AlignmentError;
     }
     if (vaddr > seL4_UserTop) {
         return inv_invalid_argument(inv, 0);
@@ -58,7 +58,7 @@ static seL4_Error frame_cache(struct invocation *inv)
     if (inv->length < 2) {
         return seL4_TruncatedMessage;
     }
-    if (inv->cap.data == 0 || asid_find(mapping_asid(inv->cap.data)) == 0) {
+    if (inv->cap.data == 0) {
         return seL4_IllegalOperation;
     }
     if (end <= start) {
@@ -66,6 +66,13 @@ static seL4_Error frame_cache(struct invocation *inv)
     }
     if (start >= 1UL << inv->cap.size_bits || end > 1UL << inv->cap.size_bits) {
         return inv_invalid_argument(inv, 0);
+    }
+    const uint64_t *entry = vspace_entry_of_frame(inv->cap);
+    if (!entry) {
+        return inv_invalid_capability(inv, 0); /* something else has been mapped over it */
+    }
+    if (inv->label == ARMPageInvalidate_Data && !vspace_leaf_is_writable(*entry)) {
+        return seL4_IllegalOperation;
     }
     if (inv->cap.is_device) {
         return seL4_NoError; /* never in a cache */

@@ -74,6 +74,9 @@ static seL4_Error vspace_cache(struct invocation *inv)
     if (offset + (end - start) > 1UL << walk.bits_left) {
         return inv_range_error(inv, start, start - offset + (1UL << walk.bits_left) - 1);
     }
+    if (inv->label == ARMVSpaceInvalidate_Data && !vspace_leaf_is_writable(*walk.entry)) {
+        return seL4_IllegalOperation; /* it would undo what others have written */
+    }
     seL4_Word paddr = vspace_leaf_paddr(*walk.entry) + offset;
     if (inv->label == ARMVSpaceUnify_Instruction) {
         machine_unify(paddr, end - start);

@@ -47,7 +47,10 @@ struct leaf vspace_find(seL4_Word root, seL4_Word vaddr);
 unsigned vspace_level_bits(unsigned level);
 uint64_t vspace_make_leaf(struct cap frame, seL4_Word rights, seL4_Word attributes);
 seL4_Word vspace_leaf_paddr(uint64_t leaf);
+bool vspace_leaf_is_writable(uint64_t leaf);
 void vspace_set_table(uint64_t *entry, seL4_Word table);
+/* The entry that maps the frame where its capability says; null: there is none. */
+uint64_t *vspace_entry_of_frame(struct cap frame);
 void vspace_unmap_frame(struct cap frame);
 void vspace_unmap_table(struct cap table);
 

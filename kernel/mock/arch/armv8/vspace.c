@@ -83,6 +83,11 @@ seL4_Word vspace_leaf_paddr(uint64_t leaf)
     return leaf & ADDRESS;
 }
 
+bool vspace_leaf_is_writable(uint64_t leaf)
+{
+    return (leaf & (USER | READ_ONLY)) == USER;
+}
+
 void vspace_set_table(uint64_t *entry, seL4_Word table)
 {
     machine_write_entry(entry, table | TABLE);
@@ -93,21 +98,27 @@ static unsigned level_of_frame(struct cap frame)
     return LAST - ((unsigned)frame.size_bits - seL4_PageBits) / seL4_PageTableIndexBits;
 }
 
-void vspace_unmap_frame(struct cap frame)
+uint64_t *vspace_entry_of_frame(struct cap frame)
 {
-    seL4_Word asid = mapping_asid(frame.data);
-    seL4_Word vaddr = mapping_vaddr(frame.data);
-    seL4_Word root = asid_find(asid);
+    seL4_Word root = asid_find(mapping_asid(frame.data));
     unsigned level = level_of_frame(frame);
 
     if (root == 0) {
-        return;
+        return 0;
     }
-    struct walk walk = vspace_walk(root, vaddr, level);
-    if (walk.level == level && (*walk.entry & VALID) && !is_table(*walk.entry, level) &&
-        (*walk.entry & ADDRESS) == frame.object) {
-        machine_write_entry(walk.entry, 0);
-        machine_flush_page(asid, vaddr);
+    struct walk walk = vspace_walk(root, mapping_vaddr(frame.data), level);
+    bool is_there = walk.level == level && (*walk.entry & VALID) && !is_table(*walk.entry, level) &&
+                    (*walk.entry & ADDRESS) == frame.object;
+    return is_there ? walk.entry : 0;
+}
+
+void vspace_unmap_frame(struct cap frame)
+{
+    uint64_t *entry = vspace_entry_of_frame(frame);
+
+    if (entry) {
+        machine_write_entry(entry, 0);
+        machine_flush_page(mapping_asid(frame.data), mapping_vaddr(frame.data));
     }
 }
 
