@@ -24,7 +24,7 @@ seL4_Word choose_cptr(struct random *random, enum zone zone)
     static const seL4_Word others[] = {0x3f, 0x340, 0x300, 0x7f, 0x2ff, 0x400, 1UL << 40, ~0UL};
     seL4_Word die = random_below(random, 100);
 
-    if (die < 88) {
+    if (die < 88 || random->is_careful) {
         return CPTR_WORK(low_slot(random, zone));
     }
     if (die < 95) {
@@ -40,7 +40,7 @@ seL4_Word choose_cptr(struct random *random, enum zone zone)
 static struct node choose_node(struct random *random, enum zone zone, bool is_dest)
 {
     static const seL4_Word depths[] = {0, 1, 2, 4, 5, 7, 8, 14, 64, 65, 128, ~0UL};
-    seL4_Word die = random_below(random, 100);
+    seL4_Word die = random_below(random, random->is_careful ? 94 : 100);
     struct node node = {CPTR_WORK(WORK_SELF), 0, WORK_BITS};
 
     node.index = is_dest ? high_slot(random, zone) : low_slot(random, zone);
@@ -73,12 +73,13 @@ static seL4_Word choose_type(struct random *random)
         seL4_UntypedObject,       seL4_TCBObject,          seL4_TCBObject,
         seL4_EndpointObject,      seL4_NotificationObject, seL4_CapTableObject,
         seL4_SchedContextObject,  seL4_ReplyObject,        seL4_ARM_SmallPageObject,
-        seL4_ARM_LargePageObject, seL4_ARM_HugePageObject, seL4_ARM_PageTableObject,
-        seL4_ARM_VSpaceObject,
+        seL4_ARM_PageTableObject, seL4_ARM_VSpaceObject,
     };
-    static const seL4_Word invalid[] = {seL4_ObjectTypeCount, 0xfffe, ~0UL};
+    static const seL4_Word others[] = {seL4_ARM_LargePageObject, seL4_ARM_HugePageObject,
+                                       seL4_ObjectTypeCount, 0xfffe, ~0UL};
 
-    return random_percent(random, 95) ? RANDOM_OF(random, types) : RANDOM_OF(random, invalid);
+    return (random->is_careful || random_percent(random, 80)) ? RANDOM_OF(random, types)
+                                                              : RANDOM_OF(random, others);
 }
 
 static enum zone zone_of_type(seL4_Word type)
@@ -122,6 +123,9 @@ struct choice choose(struct random *random, const struct method *method)
     } else if (method->service == ARG_SINGLE + SINGLE_IRQ_CONTROL) {
         zone = ZONE_IRQ;
     }
+    if (method->label == CNodeCancelBadgedSends) {
+        zone = ZONE_ENDPOINT;
+    }
     choice.type = choose_type(random);
     choice.dest = choose_node(random, zone, method->words[2] != ARG_NONE || method->caps[0]);
     choice.source = choose_node(random, zone, false);
@@ -133,13 +137,20 @@ struct choice choose(struct random *random, const struct method *method)
     return choice;
 }
 
+/* Sizes of the three types that have one; the first ones are valid. */
 static seL4_Word choose_size(struct random *random, seL4_Word type)
 {
-    static const seL4_Word untyped[] = {4, 4, 5, 6, 10, 12, 12, 13, 3, 0, 47, 48, 63, 64};
-    static const seL4_Word cnode[] = {1, 2, 2, 3, 4, 0, 42, 43, 60, 64, ~0UL};
+    static const seL4_Word untyped[] = {4, 5, 10, 12, 6, 13, 3, 0, 47, 48, 63, 64};
+    static const seL4_Word cnode[] = {1, 2, 3, 4, 0, 42, 43, 60, 64, ~0UL};
     static const seL4_Word sc[] = {7, 7, 8, 9, 6, 0, 47, 64};
-    static const seL4_Word others[] = {0, 0, 0, 0, 4, 12, 64, ~0UL};
+    static const seL4_Word others[] = {0, 0, 4, 12, 64, ~0UL};
 
+    if (random->is_careful) {
+        return (type == seL4_UntypedObject)        ? untyped[random_below(random, 4)]
+               : (type == seL4_CapTableObject)     ? cnode[random_below(random, 4)]
+               : (type == seL4_SchedContextObject) ? sc[random_below(random, 4)]
+                                                   : 0;
+    }
     switch (type) {
     case seL4_UntypedObject:
         return RANDOM_OF(random, untyped);
@@ -170,14 +181,15 @@ static seL4_Word choose_vaddr(struct random *random)
         ~0UL,      1UL << 48,      WINDOW + 1,     0xffff000000000000, 0x7fffffffffff,
     };
 
-    return random_percent(random, 75) ? RANDOM_OF(random, likely) : RANDOM_OF(random, others);
+    return (random->is_careful || random_percent(random, 70)) ? RANDOM_OF(random, likely)
+                                                              : RANDOM_OF(random, others);
 }
 
 static seL4_Word choose_offset(const struct choice *choice)
 {
     seL4_Word die = random_below(choice->random, 100);
 
-    if (die < 85) {
+    if (die < 85 || choice->random->is_careful) {
         return high_slot(choice->random, zone_of_type(choice->type));
     }
     return (die < 95) ? random_below(choice->random, 1 << SMALL_BITS) : choose_word(choice->random);
@@ -194,10 +206,14 @@ seL4_Word choose_argument(const struct choice *choice, enum argument argument)
         return choose_cptr(choice->random, (enum zone)(argument - ARG_ZONE));
     }
     if (argument > ARG_SINGLE && argument < ARG_ZONE) {
-        return random_percent(choice->random, 96) ? CPTR_SINGLE(argument - ARG_SINGLE)
-                                                  : choose_cptr(choice->random, ZONE_FREE);
+        return (choice->random->is_careful || random_percent(choice->random, 96))
+                   ? CPTR_SINGLE(argument - ARG_SINGLE)
+                   : choose_cptr(choice->random, ZONE_FREE);
     }
     switch ((unsigned)argument) {
+    case ARG_NODE_ROOT:
+        return choice->random->is_careful ? CPTR_WORK(WORK_SELF)
+                                          : choose_cptr(choice->random, ZONE_CNODE);
     case ARG_DEST_ROOT:
         return choice->dest.root;
     case ARG_SOURCE_ROOT:

@@ -42,6 +42,7 @@ enum work_slot {
     WORK_UNTYPED_16K = 0,
     WORK_UNTYPED_4K,
     WORK_UNTYPED_1K,
+    WORK_UNTYPED_DEVICE,
     WORK_SELF = 6, /* the working CNode itself */
     WORK_CNODE_8,
     WORK_CNODE_GUARDED,
@@ -62,6 +63,8 @@ enum work_slot {
     WORK_VSPACE_OTHER,
     WORK_VSPACE_NEW,
     WORK_POOL = 53,
+    WORK_IRQ = 55,
+    WORK_SGI,
 };
 
 #define SMALL_BITS    3 /* of WORK_CNODE_8 */
@@ -106,9 +109,12 @@ struct shared {
 
 extern struct shared diff_shared;
 
+/* The software generated interrupt that sequences may raise. */
+#define SGI 1
+
 /* Where sequences map: no page table of the test lies there. */
 #define WINDOW 0x1000000000UL
 
 /* start.S */
 extern const char diff_exec_call[], diff_exec_load[], diff_exec_store[], diff_exec_jump[],
-    diff_exec_undefined[];
+    diff_exec_undefined[], diff_exec_float[];

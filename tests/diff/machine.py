@@ -8,7 +8,8 @@ import threading
 
 SILENCE_SECONDS = 8
 ALL_STEPS = 0xffffffff
-STUCK = "stuck"
+STUCK = "kernel-halted"
+HALTED = b"halting..."  # what seL4 prints when it cannot go on
 
 
 class Run:
@@ -46,6 +47,8 @@ def read_lines(stream, into):
     for line in stream:
         if line.startswith(b"="):
             into.put(line.decode("ascii", "replace").rstrip())
+        elif line.startswith(HALTED):
+            into.put("=broken " + STUCK)
     into.put(None)
 
 
@@ -84,7 +87,7 @@ def many(kernel, first, count):
             whole.coverage[name] = [a + b for a, b in zip(before, counts)]
         at += len(part.hashes)
         if part.problem is not None:
-            whole.hashes[at] = f"{STUCK}: {part.problem}"
+            whole.hashes[at] = part.problem.removeprefix("broken ")
             at += 1
     return whole
 

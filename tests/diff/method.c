@@ -13,12 +13,12 @@
     }
 
 const struct method methods[] = {
-    METHOD(UntypedRetype, 24, ZONE(UNTYPED), {ZONE(CNODE)},
+    METHOD(UntypedRetype, 24, ZONE(UNTYPED), {ARG_NODE_ROOT},
            {ARG_TYPE, ARG_SIZE, ARG_NODE_INDEX, ARG_NODE_DEPTH, ARG_OFFSET, ARG_COUNT}),
     METHOD(TCBReadRegisters, 4, ZONE(TCB), {0}, {ARG_FLAGS, ARG_READ_COUNT}),
     METHOD(TCBWriteRegisters, 12, ZONE(TCB), {0}, {ARG_FLAGS, ARG_WRITE_COUNT, ARG_REGISTERS}),
     METHOD(TCBCopyRegisters, 4, ZONE(TCB), {ZONE(TCB)}, {ARG_FLAGS}),
-    METHOD(TCBConfigure, 12, ZONE(TCB), {ZONE(CNODE), ZONE(VSPACE), ZONE(FRAME)},
+    METHOD(TCBConfigure, 12, ZONE(TCB), {ARG_NODE_ROOT, ZONE(VSPACE), ZONE(FRAME)},
            {ARG_GUARD, ARG_SMALL, ARG_BUFFER}),
     METHOD(TCBSetPriority, 5, ZONE(TCB), {ZONE(TCB)}, {ARG_PRIORITY}),
     METHOD(TCBSetMCPriority, 4, ZONE(TCB), {ZONE(TCB)}, {ARG_PRIORITY}),
@@ -26,7 +26,7 @@ const struct method methods[] = {
            {ARG_PRIORITY, ARG_PRIORITY}),
     METHOD(TCBSetTimeoutEndpoint, 3, ZONE(TCB), {ZONE(ENDPOINT)}, {0}),
     METHOD(TCBSetIPCBuffer, 4, ZONE(TCB), {ZONE(FRAME)}, {ARG_BUFFER}),
-    METHOD(TCBSetSpace, 6, ZONE(TCB), {ZONE(ENDPOINT), ZONE(CNODE), ZONE(VSPACE)},
+    METHOD(TCBSetSpace, 6, ZONE(TCB), {ZONE(ENDPOINT), ARG_NODE_ROOT, ZONE(VSPACE)},
            {ARG_GUARD, ARG_SMALL}),
     METHOD(TCBSuspend, 4, ZONE(TCB), {0}, {0}),
     METHOD(TCBResume, 6, ZONE(TCB), {0}, {0}),
@@ -52,7 +52,7 @@ const struct method methods[] = {
     METHOD(DomainSetSet, 3, SINGLE(DOMAIN), {ZONE(TCB)}, {ARG_DOMAIN}),
     METHOD(DomainScheduleConfigure, 3, SINGLE(DOMAIN), {0},
            {ARG_SCHEDULE_INDEX, ARG_SCHEDULE_DOMAIN, ARG_DURATION}),
-    METHOD(DomainScheduleSetStart, 3, SINGLE(DOMAIN), {0}, {ARG_SCHEDULE_INDEX}),
+    METHOD(DomainScheduleSetStart, 3, SINGLE(DOMAIN), {0}, {ARG_START_INDEX}),
     METHOD(SchedControlConfigureFlags, 10, SINGLE(SCHED_CONTROL), {ZONE(SC)},
            {ARG_BUDGET, ARG_PERIOD, ARG_REFILLS, ARG_BADGE, ARG_SMALL}),
     METHOD(SchedContextBind, 6, ZONE(SC), {ARG_TCB_OR_NOTIFICATION}, {0}),
@@ -81,7 +81,7 @@ const struct method methods[] = {
     METHOD(ARMIRQIssueIRQHandlerTrigger, 4, SINGLE(IRQ_CONTROL), {ARG_DEST_ROOT},
            {ARG_IRQ, ARG_SMALL, ARG_DEST_INDEX, ARG_DEST_DEPTH}),
     METHOD(ARMIRQIssueSGISignal, 3, SINGLE(IRQ_CONTROL), {ARG_DEST_ROOT},
-           {ARG_SMALL, ARG_SMALL, ARG_DEST_INDEX, ARG_DEST_DEPTH}),
+           {ARG_SGI, ARG_TARGET, ARG_DEST_INDEX, ARG_DEST_DEPTH}),
 };
 
 const unsigned method_count = sizeof(methods) / sizeof(methods[0]);

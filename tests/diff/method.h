@@ -13,6 +13,7 @@ enum argument {
     ARG_DEST_ROOT,
     ARG_SOURCE_ROOT,
     ARG_PIVOT_ROOT,
+    ARG_NODE_ROOT,
     ARG_TCB_OR_NOTIFICATION,
     ARG_SINGLE,                          /* + enum single_slot */
     ARG_ZONE = ARG_SINGLE + SINGLE_SELF, /* + enum zone */
@@ -54,6 +55,9 @@ enum argument {
     ARG_PERIOD,
     ARG_REFILLS,
     ARG_SMC,
+    ARG_START_INDEX,
+    ARG_SGI,
+    ARG_TARGET,
     ARG_ZERO,
 };
 

@@ -8,6 +8,7 @@
 
 struct random {
     uint64_t state;
+    bool is_careful; /* only likely values are wanted: argument.c */
 };
 
 static inline uint64_t random_word(struct random *random)

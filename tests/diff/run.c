@@ -116,6 +116,12 @@ static seL4_Word canonical_word(const struct method *method, seL4_Word index, se
     return word;
 }
 
+/* Where in its own half a kernel maps nothing is its own affair: the level is left out. */
+static seL4_Word canonical_status(seL4_Word address, seL4_Word status)
+{
+    return (address >> 63 != 0) ? status & ~0x3fUL : status;
+}
+
 static void trace_message(const struct block *block, unsigned index, const struct method *method)
 {
     const seL4_IPCBuffer *buffer = (const seL4_IPCBuffer *)diff_shared.buffers[index];
@@ -160,10 +166,17 @@ static void trace_answer(const struct block *block, unsigned index)
     }
 }
 
-static void trace_received(const struct block *block, unsigned index)
+static void trace_received(struct block *block, unsigned index)
 {
     seL4_MessageInfo_t info = {{block->reg[1]}};
     seL4_Word label = seL4_MessageInfo_get_label(info);
+
+    if (label == WORD(seL4_Fault_VMFault)) {
+        seL4_Word *words = &block->reg[2];
+
+        words[seL4_VMFault_FSR] =
+            canonical_status(words[seL4_VMFault_Addr], words[seL4_VMFault_FSR]);
+    }
 
     trace_word("badge", block->reg[0]);
     trace_word("label", canonical_received(label, seL4_MessageInfo_get_length(info)));
@@ -173,7 +186,7 @@ static void trace_received(const struct block *block, unsigned index)
 
 static void trace_result(unsigned index)
 {
-    const struct block *block = &diff_shared.blocks[index];
+    struct block *block = &diff_shared.blocks[index];
     seL4_Word number = block->reg[7];
 
     trace_event("result");

@@ -24,6 +24,7 @@ _start:
  */
     .balign 64
     .global diff_exec_call, diff_exec_load, diff_exec_store, diff_exec_jump, diff_exec_undefined
+    .global diff_exec_float
 diff_exec_call:
     svc     #0
     b       finish
@@ -40,6 +41,11 @@ diff_exec_undefined:
     udf     #0
     b       finish
     .balign 16
+diff_exec_float:
+    fmov    x0, d8
+    fmov    d8, x20
+    b       finish
+    .balign 16
 diff_exec_jump:
     br      x20
     .balign 16
@@ -50,6 +56,7 @@ finish:
     stp     x6, x7, [x28, #64]
     mrs     x9, tpidr_el0
     str     x9, [x28, #80]
+    mov     x2, xzr     /* it may be a time, and registers can be read */
     ldr     x9, [x28]
     add     x9, x9, #1
     str     x9, [x28]

@@ -102,22 +102,26 @@ static void make_invocation(struct step *step, struct random *random)
     step->x[7] = WORD(seL4_SysCall);
     for (; caps < METHOD_CAPS && method->caps[caps] != ARG_NONE; caps++) {
         step->caps[caps] = choose_argument(&choice, (enum argument)method->caps[caps]);
-        if (random_percent(random, 2)) {
+        if (!random->is_careful && random_percent(random, 4)) {
             step->caps[caps] = 0;
         }
     }
     fill_words(step, &choice);
     seL4_Word length = step->words;
-    if (length > 0 && random_percent(random, 3)) {
+    if (random->is_careful) {
+        set_info(step, label, 0, caps, length);
+        return;
+    }
+    if (length > 0 && random_percent(random, 6)) {
         length -= 1 + random_below(random, length);
     }
-    if (caps > 0 && random_percent(random, 3)) {
+    if (caps > 0 && random_percent(random, 6)) {
         caps -= 1 + random_below(random, caps);
     }
-    if (random_percent(random, 2)) {
+    if (random_percent(random, 4)) {
         step->x[7] = random_percent(random, 50) ? WORD(seL4_SysSend) : WORD(seL4_SysNBSend);
     }
-    if (random_percent(random, 2)) {
+    if (random_percent(random, 4)) {
         static const seL4_Word labels[] = {InvalidInvocation, TCBSuspend,         CNodeDelete,
                                            IRQAckIRQ,         SchedContextUnbind, 0x7fff,
                                            0xfffffffffffff};
@@ -153,7 +157,7 @@ static void make_ipc(struct step *step, struct random *random)
     enum zone to = ZONE_ENDPOINT;
 
     if (die >= 60) {
-        to = (die < 80) ? ZONE_REPLY : ZONE_NOTIFICATION;
+        to = (die < 80) ? ZONE_REPLY : (die < 96) ? ZONE_NOTIFICATION : ZONE_IRQ;
     }
     make_message(step, random);
     step->name = call->name;
@@ -180,7 +184,7 @@ static void make_fault(struct step *step, struct random *random)
 
     make_message(step, random);
     step->address = choose_address(random);
-    switch (random_below(random, 6)) {
+    switch (random_below(random, 7)) {
     case 0:
     case 1:
         step->name = "load";
@@ -195,6 +199,10 @@ static void make_fault(struct step *step, struct random *random)
         step->pc = (seL4_Word)diff_exec_jump;
         break;
     case 4:
+        step->name = "float";
+        step->pc = (seL4_Word)diff_exec_float;
+        break;
+    case 5:
         step->name = "undefined";
         step->pc = (seL4_Word)diff_exec_undefined;
         break;
@@ -214,6 +222,7 @@ void step_make(struct step *step, uint64_t seed, unsigned number)
     seL4_Word die = random_below(random, 100);
 
     memset(step, 0, sizeof(*step));
+    random->is_careful = random_percent(random, 60);
     step->worker = (unsigned)random_below(random, WORKERS);
     step->is_forced = random_percent(random, 35);
     step->receive[0] = choose_cptr(random, ZONE_CNODE);

@@ -1,25 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Making and taking back. What a sequence does with it: step.c. */
-#include "diff/world.h"
-
 #include <string.h>
 
+#include "diff/own.h"
 #include "diff/random.h"
-#include "diff/trace.h"
-
-/* Where the test itself sees the large frame. */
-#define LARGE_FRAME 0x800000UL
-
-#define SELF_PRIORITY 100
-#define FOREVER_US    3600000000UL /* no budget ends within a run */
-
-#define BASE_BITS     19
-#define TCB_POOL_BITS 18
-
-/* The test's CSpace: two bits choose the initial CNode, the working CNode or the single one. */
-#define REACH_BITS     CONFIG_ROOT_CNODE_SIZE_BITS
-#define REACH(n, slot) ((seL4_Word)(n) << REACH_BITS | (seL4_Word)(slot))
-#define REACH_DEPTH    2
 
 const struct zone_range zones[ZONE_COUNT] = {
     [ZONE_UNTYPED] = {0, 6},   [ZONE_CNODE] = {6, 4},         [ZONE_TCB] = {10, 6},
@@ -30,170 +14,6 @@ const struct zone_range zones[ZONE_COUNT] = {
 };
 
 struct shared diff_shared __attribute__((section(".shared"), aligned(4096)));
-
-/* Slots of the initial CNode, from its first empty one on. */
-enum own_slot {
-    OWN_BASE,
-    OWN_REACH,
-    OWN_SINGLE,
-    OWN_LARGE_FRAME,
-    OWN_TCB_POOL,
-    OWN_WORK,
-    OWN_CSPACE,
-    OWN_PRIVATE,
-    OWN_STOP,
-    OWN_WORKER,
-    OWN_SC = OWN_WORKER + WORKERS,
-    OWN_TABLES = OWN_SC + WORKERS,
-};
-
-static struct {
-    const seL4_BootInfo *info;
-    seL4_CPtr own;
-    seL4_Word paddr; /* of the base untyped */
-} world;
-
-static seL4_CPtr own(unsigned slot)
-{
-    return world.own + slot;
-}
-
-void world_check(seL4_Word error, const char *what)
-{
-    if (error != seL4_NoError) {
-        print_text("=broken ");
-        print_text(what);
-        print_text(" error ");
-        print_number(error, 10, 1);
-        print_text("\n");
-        for (;;) {
-            seL4_Yield();
-        }
-    }
-}
-
-static void make(seL4_CPtr untyped, seL4_Word type, seL4_Word bits, seL4_CPtr node,
-                 seL4_Word offset, seL4_Word count)
-{
-    world_check(seL4_Untyped_Retype(untyped, type, bits, node, 0, 0, offset, count), "Retype");
-}
-
-static void make_own(seL4_CPtr untyped, seL4_Word type, seL4_Word bits, unsigned slot)
-{
-    make(untyped, type, bits, seL4_CapInitThreadCNode, own(slot), 1);
-}
-
-static void make_work(seL4_Word type, seL4_Word bits, unsigned slot, seL4_Word count)
-{
-    make(own(OWN_BASE), type, bits, own(OWN_WORK), slot, count);
-}
-
-/* A copy from the initial CNode into one of `bits` size; data: badge or guard. */
-static void mint(seL4_CPtr node, seL4_Word bits, seL4_Word slot, seL4_CPtr from,
-                 seL4_CapRights_t rights, seL4_Word data)
-{
-    world_check(seL4_CNode_Mint(node, slot, (seL4_Uint8)bits, seL4_CapInitThreadCNode, from,
-                                seL4_WordBits, rights, data),
-                "Mint");
-}
-
-static void copy(seL4_CPtr node, seL4_Word bits, seL4_Word slot, seL4_CPtr from)
-{
-    world_check(seL4_CNode_Copy(node, slot, (seL4_Uint8)bits, seL4_CapInitThreadCNode, from,
-                                seL4_WordBits, seL4_AllRights),
-                "Copy");
-}
-
-/* A badged copy within the working CNode. */
-static void mint_work(seL4_Word slot, seL4_Word from, seL4_CapRights_t rights, seL4_Word badge)
-{
-    seL4_CPtr work = own(OWN_WORK);
-
-    world_check(seL4_CNode_Mint(work, slot, WORK_BITS, work, from, WORK_BITS, rights, badge),
-                "Mint");
-}
-
-static seL4_Word guard(seL4_Word value, seL4_Word size)
-{
-    return seL4_CNode_CapData_new(value, size).words[0];
-}
-
-/* The smallest untyped that is large enough, so that the rest stays in one piece. */
-static seL4_Word find_untyped(const seL4_BootInfo *info, seL4_Word bits)
-{
-    seL4_Word best = info->untyped.end;
-
-    for (seL4_Word i = 0; i < info->untyped.end - info->untyped.start; i++) {
-        const seL4_UntypedDesc *at = &info->untypedList[i];
-
-        if (at->isDevice == 0 && at->sizeBits >= bits &&
-            (best == info->untyped.end ||
-             at->sizeBits < info->untypedList[best - info->untyped.start].sizeBits)) {
-            best = info->untyped.start + i;
-        }
-    }
-    world_check(best == info->untyped.end, "no untyped");
-    return best;
-}
-
-static void make_single(const seL4_BootInfo *info)
-{
-    static const struct {
-        uint8_t slot;
-        uint8_t from;
-    } copies[] = {
-        {SINGLE_ASID_CONTROL, seL4_CapASIDControl},
-        {SINGLE_DOMAIN, seL4_CapDomain},
-        {SINGLE_SMC, seL4_CapSMC},
-        {SINGLE_POOL, seL4_CapInitThreadASIDPool},
-    };
-    seL4_CPtr single = own(OWN_SINGLE);
-
-    for (size_t i = 0; i < sizeof(copies) / sizeof(copies[0]); i++) {
-        copy(single, WORK_BITS, copies[i].slot, copies[i].from);
-    }
-    copy(single, WORK_BITS, SINGLE_SCHED_CONTROL, info->schedcontrol.start);
-    copy(single, WORK_BITS, SINGLE_SELF, single);
-    world_check(seL4_CNode_Move(single, SINGLE_IRQ_CONTROL, WORK_BITS, seL4_CapInitThreadCNode,
-                                seL4_CapIRQControl, seL4_WordBits),
-                "Move");
-}
-
-void world_init(const seL4_BootInfo *info)
-{
-    seL4_Word large = find_untyped(info, BASE_BITS + 2);
-    const seL4_Word rest = seL4_WordBits - REACH_BITS - REACH_DEPTH;
-
-    world.info = info;
-    world.own = info->empty.start;
-    world.paddr = info->untypedList[large - info->untyped.start].paddr;
-    make_own(large, seL4_UntypedObject, BASE_BITS, OWN_BASE);
-    make_own(large, seL4_CapTableObject, REACH_DEPTH, OWN_REACH);
-    make_own(large, seL4_CapTableObject, WORK_BITS, OWN_SINGLE);
-    make_own(find_untyped(info, seL4_LargePageBits + 1), seL4_ARM_LargePageObject, 0,
-             OWN_LARGE_FRAME);
-    world_check(seL4_ARM_Page_Map(own(OWN_LARGE_FRAME), seL4_CapInitThreadVSpace, LARGE_FRAME,
-                                  seL4_ReadWrite, seL4_ARM_Default_VMAttributes),
-                "Page_Map");
-    make_single(info);
-    mint(own(OWN_REACH), REACH_DEPTH, 0, seL4_CapInitThreadCNode, seL4_AllRights, guard(0, 0));
-    mint(own(OWN_REACH), REACH_DEPTH, 2, own(OWN_SINGLE), seL4_AllRights,
-         guard(0, REACH_BITS - WORK_BITS));
-    world_check(seL4_TCB_SetSpace(seL4_CapInitThreadTCB, 0, own(OWN_REACH), guard(0, rest),
-                                  seL4_CapInitThreadVSpace, 0),
-                "SetSpace");
-    world_check(seL4_SchedControl_ConfigureFlags(info->schedcontrol.start, seL4_CapInitThreadSC,
-                                                 FOREVER_US, FOREVER_US, 0, 0, 0),
-                "ConfigureFlags");
-    world_check(seL4_TCB_SetPriority(seL4_CapInitThreadTCB, seL4_CapInitThreadTCB, SELF_PRIORITY),
-                "SetPriority");
-}
-
-static seL4_CPtr buffer_frame(unsigned index)
-{
-    return world.info->userImageFrames.start +
-           ((uintptr_t)diff_shared.buffers[index] - 0x400000) / 4096;
-}
 
 /* Untypeds, CNodes and the CSpace of the workers. */
 static void make_spaces(void)
@@ -214,6 +34,7 @@ static void make_spaces(void)
     make_work(seL4_UntypedObject, 14, WORK_UNTYPED_16K, 1);
     make_work(seL4_UntypedObject, 12, WORK_UNTYPED_4K, 1);
     make_work(seL4_UntypedObject, 10, WORK_UNTYPED_1K, 1);
+    make(own(OWN_DEVICE), seL4_UntypedObject, 13, own(OWN_WORK), WORK_UNTYPED_DEVICE, 1);
     make_work(seL4_CapTableObject, SMALL_BITS, WORK_CNODE_8, 1);
     make_work(seL4_CapTableObject, GUARDED_BITS, WORK_CNODE_GUARDED + 1, 1);
     copy(own(OWN_WORK), WORK_BITS, WORK_SELF, own(OWN_WORK));
@@ -269,7 +90,7 @@ static void make_worker(unsigned index, seL4_CPtr handler)
     make_own(own(OWN_BASE), seL4_SchedContextObject, seL4_MinSchedContextBits, OWN_SC + index);
     copy(own(OWN_WORK), WORK_BITS, WORK_TCB + index, tcb);
     copy(own(OWN_WORK), WORK_BITS, WORK_SC + index, sc);
-    world_check(seL4_SchedControl_ConfigureFlags(world.info->schedcontrol.start, sc, FOREVER_US,
+    world_check(seL4_SchedControl_ConfigureFlags(own_boot.info->schedcontrol.start, sc, FOREVER_US,
                                                  FOREVER_US, 0, index, 0),
                 "ConfigureFlags");
     world_check(seL4_TCB_Configure(tcb, own(OWN_CSPACE), guard(0, seL4_WordBits - 8 - 2),
@@ -302,6 +123,7 @@ void world_begin(uint64_t seed)
     world_check(seL4_CNode_Move(own(OWN_PRIVATE), 0, WORK_BITS, seL4_CapInitThreadCNode,
                                 own(OWN_TCB_POOL), seL4_WordBits),
                 "Move");
+    variant_make(&random);
 }
 
 /* Stores of sequences into the large frame, which outlives them (step.c: addresses). */
@@ -312,9 +134,21 @@ static void clear_large_frame(void)
     }
 }
 
+/* One that was raised twice is pending still: a handler that is nobody's takes it. */
+static void take_pending_sgi(void)
+{
+    world_check(seL4_IRQControl_Get(REACH(2, SINGLE_IRQ_CONTROL), SGI, seL4_CapInitThreadCNode,
+                                    own(OWN_WORK), seL4_WordBits),
+                "IRQControl_Get");
+    world_check(seL4_CNode_Delete(seL4_CapInitThreadCNode, own(OWN_WORK), seL4_WordBits), "Delete");
+}
+
 void world_end(void)
 {
     world_check(seL4_CNode_Revoke(seL4_CapInitThreadCNode, own(OWN_BASE), seL4_WordBits), "Revoke");
+    world_check(seL4_CNode_Revoke(seL4_CapInitThreadCNode, own(OWN_DEVICE), seL4_WordBits),
+                "Revoke");
+    take_pending_sgi();
     world_check(seL4_DomainSet_ScheduleSetStart(seL4_CapDomain, 0), "ScheduleSetStart");
     for (unsigned i = 1; i < 4; i++) {
         world_check(seL4_DomainSet_ScheduleConfigure(seL4_CapDomain, i, 0, 0), "ScheduleConfigure");
@@ -340,5 +174,5 @@ seL4_Word world_identify(seL4_Word cptr)
 
 seL4_Word world_address(seL4_Word paddr)
 {
-    return (paddr - world.paddr < 1UL << BASE_BITS) ? paddr - world.paddr : ~0UL;
+    return (paddr - own_boot.paddr < 1UL << BASE_BITS) ? paddr - own_boot.paddr : ~0UL;
 }
