@@ -14,15 +14,17 @@
 #include "audit/log.h"
 #include "limits.h"
 #include "pci/pci.h"
-#include "resource/buddy.h"
-#include "resource/slots.h"
-#include "resource/untyped.h"
 #include "resource/window.h"
 
 #define BUS_BITS      20U /* PCIe 7.2.2: bus, device, function, register in one address */
 #define DEVICE_BITS   15U
 #define FUNCTION_BITS 12U
 #define OFFSET_MASK   0xffcU
+
+/* Large pages for so many buses; the last one may be half used. */
+#define ECAM_FRAMES(buses) (((buses) + 1) >> (seL4_LargePageBits - BUS_BITS))
+
+_Static_assert(ECAM_FRAMES(LIMIT_PCI_BUSES) <= WINDOW_FRAMES_MAX, "they are mapped in one go");
 
 static struct kaal_fdt_pci_host host;
 static struct kaal_pci pci;
@@ -58,35 +60,6 @@ static void delay_us(void *context, uint32_t us)
     (void)context;
     while (counter_now_ns() < end_ns) {
     }
-}
-
-/* Map the configuration space of the first buses, 2 MiB at a time. */
-static kaal_err_t map_ecam(uint32_t buses)
-{
-    uint64_t bytes = (uint64_t)buses << BUS_BITS;
-
-    for (uint64_t at = 0; at < bytes; at += (uint64_t)1 << seL4_LargePageBits) {
-        kaal_paddr_t paddr = {host.ecam.paddr.value + at};
-        struct slot_run frame = {0, 1};
-        buddy_piece_t piece = {0};
-        kaal_err_t err = buddy_alloc_at(paddr, seL4_LargePageBits, &piece);
-
-        if (err == KAAL_OK) {
-            err = slots_alloc(1, &frame.first);
-        }
-        if (err == KAAL_OK && untyped_retype(buddy_slot(piece), seL4_ARM_LargePageObject,
-                                             seL4_LargePageBits, frame.first, 1) != KAAL_OK) {
-            err = KAAL_ERR_KERNEL;
-        }
-        if (err == KAAL_OK) {
-            err = vspace_map(window_vspace(), WINDOW_ECAM_VA + at, &frame, seL4_LargePageBits,
-                             VSPACE_DEVICE);
-        }
-        if (err != KAAL_OK) {
-            return err;
-        }
-    }
-    return KAAL_OK;
 }
 
 static void write_place(char *place, struct kaal_pci_address address)
@@ -163,7 +136,8 @@ kaal_err_t bus_pci_start(const struct kaal_fdt *tree, bus_pci_found_fn found)
     if (host.last_bus - host.first_bus + 1 < buses) {
         buses = host.last_bus - host.first_bus + 1;
     }
-    err = map_ecam(buses);
+    err =
+        window_map_device(WINDOW_ECAM_VA, host.ecam.paddr, ECAM_FRAMES(buses), seL4_LargePageBits);
     if (err != KAAL_OK) {
         return err;
     }

@@ -264,7 +264,7 @@ static bool release_pool(struct component *component, struct bundle *bundle, boo
     }
     account_refund(&component->account, bundle->pool.limit_bytes);
     if (!is_quiet) {
-        vspace_unmap(&bundle->pool_frames);
+        (void)vspace_unmap(&bundle->pool_frames);
         return false;
     }
     return account_deinit(&bundle->pool);

@@ -164,6 +164,7 @@ static kaal_err_t connect(const struct component *from, const struct channel_end
                        (seL4_Word)1 << to_end->event_bit);
 }
 
+/* Join two ends, once both are there. */
 static kaal_err_t connect_both(struct component *component, struct component *peer,
                                const struct channel *channel, uint32_t side)
 {
@@ -171,19 +172,33 @@ static kaal_err_t connect_both(struct component *component, struct component *pe
     const struct channel_end *other = &channel->ends[1 - side];
     kaal_err_t err = KAAL_OK;
 
-    if (!other->is_open) {
-        return KAAL_OK;
+    if (other->is_open) {
+        err = connect(component, own, peer, other);
     }
-    err = connect(component, own, peer, other);
-    if (err != KAAL_OK) {
-        return err;
-    }
-    err = connect(peer, other, component, own);
-    if (err != KAAL_OK) {
-        (void)seL4_CNode_Delete(component->cnode, own->signal_slot,
-                                (seL4_Uint8)component->cnode_bits);
+    if (other->is_open && err == KAAL_OK) {
+        err = connect(peer, other, component, own);
     }
     return err;
+}
+
+/* Take a signal capability back, if there is one. */
+static bool disconnect(const struct component *from, const struct channel_end *from_end)
+{
+    return KERNEL_CALL(seL4_CNode_Delete, from->cnode, from_end->signal_slot,
+                       (seL4_Uint8)from->cnode_bits) == KAAL_OK;
+}
+
+/* Take back what connect_both has given, all or a part. */
+static bool disconnect_both(const struct component *component, const struct component *peer,
+                            const struct channel *channel, uint32_t side)
+{
+    bool is_clean = true;
+
+    if (channel->ends[1 - side].is_open) {
+        is_clean = disconnect(component, &channel->ends[side]);
+        is_clean = disconnect(peer, &channel->ends[1 - side]) && is_clean;
+    }
+    return is_clean;
 }
 
 static kaal_err_t record(const struct component *component, const struct component *peer,
@@ -209,30 +224,47 @@ static void release_memory(struct channel *channel)
     channel->exists = false;
 }
 
-static kaal_err_t open_end(struct component *component, struct component *peer,
+/* Fill a reserved end. On failure its parts are there for open_end to undo. */
+static kaal_err_t fill_end(struct component *component, struct component *peer,
                            struct channel *channel, uint32_t side, uint64_t bytes,
                            struct kaal_wire_channel *answer)
 {
-    struct channel_end *end = &channel->ends[side];
     kaal_err_t err = account_charge(&component->account, bytes);
 
     if (err != KAAL_OK) {
         return err;
     }
-    err = reserve_signal(component, end);
+    err = map_end(component, channel, side, bytes, answer);
     if (err == KAAL_OK) {
-        err = map_end(component, channel, side, bytes, answer);
+        err = connect_both(component, peer, channel, side);
     }
     if (err == KAAL_OK) {
         err = record(component, peer, 2 * bytes);
     }
-    if (err == KAAL_OK) {
-        err = connect_both(component, peer, channel, side);
-    }
     if (err != KAAL_OK) {
         account_refund(&component->account, bytes);
+    }
+    return err;
+}
+
+static kaal_err_t open_end(struct component *component, struct component *peer,
+                           struct channel *channel, uint32_t side, uint64_t bytes,
+                           struct kaal_wire_channel *answer)
+{
+    struct channel_end *end = &channel->ends[side];
+    struct component_mark mark = component_begin(component);
+    bool is_clean = true;
+    kaal_err_t err = reserve_signal(component, end);
+
+    if (err == KAAL_OK) {
+        err = fill_end(component, peer, channel, side, bytes, answer);
+        is_clean = (err == KAAL_OK) || disconnect_both(component, peer, channel, side);
+    }
+    if (err != KAAL_OK) {
+        (void)component_undo(component, &mark, is_clean);
         return err;
     }
+    component_commit(component);
     end->is_open = true;
     answer->signal_slot = end->signal_slot;
     answer->event_bit = end->event_bit;

@@ -17,8 +17,7 @@ void channel_init(const struct system *system);
 
 /*
  * Open a component's end of the channel that it calls `port`.
- * Errors: as of kaal_channel_open (kaal/channel.h). On failure everything is as it was, but for
- * slots and addresses of the component that stay unused until it ends.
+ * Errors: as of kaal_channel_open (kaal/channel.h). On failure everything is as it was.
  */
 KAAL_CHECKED kaal_err_t channel_open(struct component *component, const char *port,
                                      struct kaal_wire_channel *answer);

@@ -47,5 +47,5 @@ kaal_err_t buddy_kernel_split(uint32_t slot, unsigned child_bits, uint32_t first
 
 kaal_err_t buddy_kernel_join(uint32_t slot)
 {
-    return untyped_revoke(slot) ? KAAL_OK : KAAL_ERR_KERNEL;
+    return KERNEL_CALL(seL4_CNode_Revoke, seL4_CapInitThreadCNode, slot, seL4_WordBits);
 }

@@ -102,16 +102,19 @@ kaal_err_t vspace_map(struct vspace *vspace, uint64_t address, const struct slot
                                    frame_bits, &mapping);
 
         if (err != KAAL_OK) {
-            vspace_unmap(&(struct slot_run){frames->first, i});
+            (void)vspace_unmap(&(struct slot_run){frames->first, i});
             return err;
         }
     }
     return KAAL_OK;
 }
 
-void vspace_unmap(const struct slot_run *frames)
+bool vspace_unmap(const struct slot_run *frames)
 {
+    bool is_clean = true;
+
     for (uint32_t i = 0; i < frames->count; i++) {
-        (void)seL4_ARM_Page_Unmap(frames->first + i);
+        is_clean = KERNEL_CALL(seL4_ARM_Page_Unmap, frames->first + i) == KAAL_OK && is_clean;
     }
+    return is_clean;
 }

@@ -28,11 +28,12 @@ enum vspace_access {
 /*
  * Map `count` frames of 2^frame_bits bytes in a row from `address` on.
  * Errors: KAAL_ERR_QUOTA, KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS no page table could be had;
- * KAAL_ERR_KERNEL the kernel refused. On failure none of the frames is mapped.
+ * KAAL_ERR_KERNEL the kernel refused. On failure none of the frames is mapped, but for what the
+ * kernel refused to unmap: their holder deletes them.
  */
 KAAL_CHECKED kaal_err_t vspace_map(struct vspace *vspace, uint64_t address,
                                    const struct slot_run *frames, unsigned frame_bits,
                                    enum vspace_access access);
 
-/* Unmap frames, wherever each is mapped. */
-void vspace_unmap(const struct slot_run *frames);
+/* Unmap frames, wherever each is mapped. Returns false when the kernel refused for one. */
+bool vspace_unmap(const struct slot_run *frames);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One page of the broker's address space through which it writes into frames of others, before they
- * are mapped there. Frames of a running component are never mapped here.
+ * What the broker maps in its own address space: device memory, and one page through which it
+ * writes into frames of others, before they are mapped there. Frames of a running component are
+ * never mapped here.
  */
 #pragma once
 
@@ -23,14 +24,22 @@
 /* The broker's own address space, paid by an account without limit. Once, at boot. */
 void window_init(void);
 
-/* The broker's own address space, for boot-time mappings of its own. */
-struct vspace *window_vspace(void);
+#define WINDOW_FRAMES_MAX 8
+
+/*
+ * Map device memory for the broker itself: `count` frames of 2^frame_bits bytes (pages or large
+ * pages), WINDOW_FRAMES_MAX at most, from paddr on to `address` on.
+ * Errors: as of buddy_alloc_at and vspace_map. On failure everything is as it was.
+ */
+KAAL_CHECKED kaal_err_t window_map_device(uint64_t address, kaal_paddr_t paddr, uint32_t count,
+                                          unsigned frame_bits);
 
 /*
  * Fill a fresh 4 KiB frame, which is zero and mapped nowhere: bytes of `data` go to `offset` in it.
  * is_code: make the instruction cache see it. Afterwards the frame is mapped nowhere again.
- * Errors: KAAL_ERR_KERNEL the kernel refused; KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS only at the
- * first call, which makes the page tables.
+ * Errors: KAAL_ERR_KERNEL the kernel refused; KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS only until the
+ * first success, which makes the page tables. On failure the frame may still be mapped here, and so
+ * must be deleted before the next call.
  */
 KAAL_CHECKED kaal_err_t window_fill(seL4_CPtr frame, uint64_t offset, const void *data,
                                     uint64_t bytes, bool is_code);

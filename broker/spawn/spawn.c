@@ -17,16 +17,14 @@
 #include "grant/grant.h"
 #include "resource/asidpool.h"
 #include "resource/kernel.h"
-#include "resource/slots.h"
-#include "resource/untyped.h"
 #include "spawn/image.h"
+#include "spawn/schedule.h"
 
 #define CNODE_BITS_MIN 4U /* broker, notification and a few grants */
 #define TABLES_ABOVE   2U /* translation tables above the one that a small component needs */
 #define OBJECTS_APART  5U /* VSpace, TCB, CNode, scheduling context, notification */
 
 static struct spawn_options boot;
-static uint32_t fault_slot; /* of the broker: holds a fault endpoint for the length of one call */
 
 /* What the phases hand on to each other. */
 struct spawn_plan {
@@ -44,7 +42,7 @@ struct spawn_plan {
 kaal_err_t spawn_init(const struct spawn_options *options)
 {
     boot = *options;
-    return slots_alloc(1, &fault_slot);
+    return schedule_init(boot.endpoint, boot.sched_control);
 }
 
 /* Find an image of the archive and check it; nothing is changed. */
@@ -252,34 +250,6 @@ static kaal_err_t phase_memory(struct spawn_plan *plan)
     return (err == KAAL_OK) ? map_ipc_buffer(plan) : err;
 }
 
-kaal_err_t spawn_set_budget(const struct component *component, uint32_t budget_us,
-                            uint32_t period_us)
-{
-    return KERNEL_CALL(seL4_SchedControl_ConfigureFlags, boot.sched_control,
-                       component->sched_context, budget_us, period_us, 0, 0, 0);
-}
-
-/*
- * Give the thread its time, priority and fault endpoint. The TCB keeps its own copy of that
- * capability, so the slot is for the call only.
- */
-static kaal_err_t set_scheduling(const struct component *component)
-{
-    const struct kaal_wire_system_component *description = component->description;
-    kaal_err_t err = KAAL_OK;
-
-    if (spawn_set_budget(component, description->budget_us, description->period_us) != KAAL_OK ||
-        KERNEL_CALL(seL4_CNode_Mint, seL4_CapInitThreadCNode, fault_slot, seL4_WordBits,
-                    seL4_CapInitThreadCNode, boot.endpoint, seL4_WordBits,
-                    seL4_CapRights_new(1, 0, 0, 1),
-                    component_badge(component) | COMPONENT_BADGE_FAULT) != KAAL_OK) {
-        return KAAL_ERR_KERNEL;
-    }
-    err = KERNEL_CALL(seL4_TCB_SetSchedParams, component->tcb, seL4_CapInitThreadTCB, 0,
-                      description->priority, component->sched_context, fault_slot);
-    return untyped_delete(fault_slot) ? err : KAAL_ERR_KERNEL;
-}
-
 static kaal_err_t phase_thread(struct spawn_plan *plan)
 {
     struct component *component = plan->component;
@@ -302,7 +272,7 @@ static kaal_err_t phase_configure(struct spawn_plan *plan)
                     component->vspace.root, 0, KAAL_VA_IPC_BUFFER, plan->ipc_frame) != KAAL_OK) {
         return KAAL_ERR_KERNEL;
     }
-    return set_scheduling(component);
+    return schedule_thread(component);
 }
 
 static kaal_err_t record(const struct component *component, enum kaal_grant_kind kind, uint64_t a,

@@ -45,7 +45,3 @@ bool spawn_release(struct component *component);
  */
 KAAL_CHECKED kaal_err_t spawn_check_image(struct component *component, const char *image,
                                           const char **reason);
-
-/* Give a component that has a scheduling context its time. KAAL_ERR_KERNEL: the kernel refused. */
-KAAL_CHECKED kaal_err_t spawn_set_budget(const struct component *component, uint32_t budget_us,
-                                         uint32_t period_us);

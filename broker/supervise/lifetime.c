@@ -11,6 +11,7 @@
 #include "audit/log.h"
 #include "grant/grant.h"
 #include "policy/system.h"
+#include "spawn/schedule.h"
 #include "spawn/spawn.h"
 #include "supervise/stop.h"
 
@@ -231,7 +232,7 @@ kaal_err_t lifetime_set_budget(struct component *component, uint32_t budget_us, 
     if (component->state != KAAL_STATE_RUNNING) {
         return KAAL_ERR_STATE;
     }
-    err = spawn_set_budget(component, budget_us, period_us);
+    err = schedule_set_budget(component, budget_us, period_us);
     if (err != KAAL_OK) {
         return err;
     }

@@ -10,9 +10,6 @@
 
 #include "audit/log.h"
 #include "discover/device.h"
-#include "resource/buddy.h"
-#include "resource/slots.h"
-#include "resource/untyped.h"
 #include "resource/window.h"
 
 #define PSCI_SYSTEM_OFF  0x84000008U
@@ -33,8 +30,6 @@ static void find_pvpanic(void)
 {
     for (uint32_t i = 0; i < device_count(); i++) {
         struct device *device = device_get(i);
-        struct slot_run frame = {0, 1};
-        buddy_piece_t piece = {0};
         kaal_paddr_t page = {0};
 
         if (device->bus != KAAL_BUS_PCI || device->vendor != PVPANIC_VENDOR ||
@@ -42,12 +37,7 @@ static void find_pvpanic(void)
             continue;
         }
         page.value = device->regions[0].paddr.value & ~(KAAL_PAGE_BYTES - 1);
-        if (buddy_alloc_at(page, KAAL_PAGE_BITS, &piece) != KAAL_OK ||
-            slots_alloc(1, &frame.first) != KAAL_OK ||
-            untyped_retype(buddy_slot(piece), seL4_ARM_SmallPageObject, seL4_PageBits, frame.first,
-                           1) != KAAL_OK ||
-            vspace_map(window_vspace(), WINDOW_POWER_VA, &frame, seL4_PageBits, VSPACE_DEVICE) !=
-                KAAL_OK) {
+        if (window_map_device(WINDOW_POWER_VA, page, 1, seL4_PageBits) != KAAL_OK) {
             log_write("broker: %s could not be mapped", device->place);
             return;
         }

@@ -7,12 +7,13 @@
 #include "audit/log.h"
 #include "grant/bundle.h"
 #include "grant/channel.h"
+#include "resource/kernel.h"
 #include "spawn/spawn.h"
 
 void stop(struct component *component, enum kaal_component_state state, int64_t exit_code)
 {
     /* A thread that cannot be suspended goes with the revoke of its account. */
-    (void)seL4_TCB_Suspend(component->tcb);
+    (void)!KERNEL_CALL(seL4_TCB_Suspend, component->tcb);
     component->state = state;
     component->ends++;
     component->exit_code = exit_code;
