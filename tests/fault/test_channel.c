@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Both ends of a channel are opened, each by its component, or nothing of an end is there.
+ */
+#include "trial.h"
+
+#include <kaal/component.h>
+
+#include "spawn/component.h"
+
+static enum trial_outcome outcome;
+static struct kaal_wire_channel end;
+
+static kaal_err_t open_end(const char *port)
+{
+    struct kaal_wire_channel_open request = {0};
+
+    strcpy(request.port, port);
+    return kaal_broker_call(KAAL_REQUEST_CHANNEL_OPEN, &request, sizeof(request), &end,
+                            sizeof(end));
+}
+
+static void open_under_trial(const char *name, const char *port)
+{
+    const struct component *self = component_find(name);
+    const struct component state = *self;
+    struct rig_books before = rig_books();
+    struct rig_books after;
+    kaal_err_t err = KAAL_OK;
+
+    rig_log_clear();
+    trial_begin();
+    err = open_end(port);
+    trial_end();
+    if (!trial_has_come()) {
+        assert_int_equal(err, KAAL_OK);
+        outcome = TRIAL_DONE_WELL;
+        return;
+    }
+    if (err == KAAL_OK) {
+        fail_msg("%s failed, and nobody says so", trial_what());
+    }
+    assert_true(rig_has_logged("asks for channel"));
+    trial_check();
+    after = rig_books();
+    rig_compare_books(&before, &after);
+    assert_memory_equal(self, &state, sizeof(state));
+    assert_int_equal(open_end(port), KAAL_OK);
+    outcome = TRIAL_SAID_SO;
+}
+
+static void open_left(void)
+{
+    open_under_trial("left", "right");
+    rig_sleep();
+}
+
+static void open_right(void)
+{
+    open_under_trial("right", "left");
+    rig_sleep();
+}
+
+static void open_left_well(void)
+{
+    assert_int_equal(open_end("right"), KAAL_OK);
+    rig_sleep();
+}
+
+/* The first end makes the memory. */
+static enum trial_outcome open_first(void)
+{
+    rig_boot((const struct rig_script[]){{"left", open_left}, {0}});
+    rig_run_ms(20);
+    return outcome;
+}
+
+/* The second one joins the two: each gets a signal capability of the other. */
+static enum trial_outcome open_second(void)
+{
+    rig_boot((const struct rig_script[]){{"left", open_left_well}, {"right", open_right}, {0}});
+    rig_run_ms(20);
+    return outcome;
+}
+
+static void kernel_calls(void **state)
+{
+    (void)state;
+    trial_loop(TRIAL_KERNEL, open_first);
+    trial_loop(TRIAL_KERNEL, open_second);
+}
+
+static void allocations(void **state)
+{
+    (void)state;
+    trial_loop(TRIAL_POOL, open_first);
+    trial_loop(TRIAL_POOL, open_second);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(kernel_calls),
+        cmocka_unit_test(allocations),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

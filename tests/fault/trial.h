@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Promise P6: whatever kernel call or allocation fails at whatever point of an operation, the
+ * operation fails with an error that says why, and the state is what it was.
+ */
+#pragma once
+
+#include "rig.h"
+
+/* What can fail: kernel calls, or what the broker takes from its pools. */
+enum trial_kind {
+    TRIAL_KERNEL,
+    TRIAL_POOL,
+};
+
+/* What an operation comes to. */
+enum trial_outcome {
+    TRIAL_DONE_WELL = 2, /* nothing has failed: n was past its end */
+    TRIAL_SAID_SO = 3,   /* it failed or was cut down, said why, and left nothing behind */
+};
+
+/*
+ * Tries an operation in a process of its own with n = 1, 2, 3, ... until it is done well, which
+ * must not be at once.
+ */
+void trial_loop(enum trial_kind kind, enum trial_outcome (*operation)(void));
+
+/* For the operation: from here on the loop's n-th counts; from there on nothing fails. */
+void trial_begin(void);
+void trial_end(void);
+
+/* Whether it has come; what it was, in words. */
+bool trial_has_come(void);
+const char *trial_what(void);
+
+/*
+ * Claims that the broker has what it had, but for what the log says is quarantined: something, and
+ * at most `most_bytes` of memory.
+ */
+void trial_compare(const struct rig_books *before, const struct rig_books *after,
+                   uint64_t most_bytes);
+
+/*
+ * What holds after each: the kernel's own invariants, those of the broker's books, and that the log
+ * names the kernel call that failed, if it was one.
+ */
+void trial_check(void);
