@@ -10,7 +10,7 @@
 #include "kernel/step.h"
 #include "kernel/world.h"
 
-#define STEPS_MAX 100U
+#define STEPS_MAX 50U
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

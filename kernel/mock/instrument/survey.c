@@ -92,7 +92,7 @@ static bool take_slots(void)
                    before->depth);
         CHECK_THAT(slot->depth <= before->depth || before->is_original,
                    "tree: %p is derived from %p, which is a copy", (void *)slot, (void *)before);
-        CHECK_THAT(survey.slot_count < SURVEY_MAX, "tree: more than %u slots", SURVEY_MAX);
+        KERNEL_ASSERT(survey.slot_count < SURVEY_MAX);
         if (!check_cap(slot)) {
             return false;
         }

@@ -15,6 +15,16 @@ static inline bool input_is_empty(const struct input *input)
     return input->next == input->end;
 }
 
+/* The next so many bytes as an input of their own, so that one changed byte changes one thing. */
+static inline struct input input_take(struct input *input, uint64_t bytes)
+{
+    uint64_t left = (uint64_t)(input->end - input->next);
+    struct input part = {input->next, input->next + (bytes < left ? bytes : left)};
+
+    input->next = part.end;
+    return part;
+}
+
 static inline uint8_t input_byte(struct input *input)
 {
     return input_is_empty(input) ? 0 : *input->next++;

@@ -7,90 +7,15 @@
 #include "core/objects.h"
 #include "host.h"
 #include "instrument/names.h"
+#include "support/mock_call.h"
+#include "message.h"
 #include "world.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <sel4/arch/objecttype.h>
-
 #define BUFFER_CAPS    (1U + seL4_MsgMaxLength + 1U) /* words of seL4_IPCBuffer */
 #define BUFFER_RECEIVE (BUFFER_CAPS + 3U)
-
-/*
- * What a method takes, a letter for each word: slot, depth, depth or 0 (e), rights, badge, guard,
- * object type, size, number, virtual address, priority, time in us, interrupt, flags, domain, any
- * word. Then its extra capabilities: CNode, VSpace, Frame, Tcb, Notification, Endpoint, Scheduling
- * context, Untyped.
- */
-static const char *const shapes[nArchInvocationLabels] = {
-    [UntypedRetype] = "tzsesnC",
-    [TCBReadRegisters] = "fn",
-    [TCBWriteRegisters] = "fnwwww",
-    [TCBCopyRegisters] = "fT",
-    [TCBConfigure] = "ggvCVF",
-    [TCBSetPriority] = "pT",
-    [TCBSetMCPriority] = "pT",
-    [TCBSetSchedParams] = "ppTSE",
-    [TCBSetTimeoutEndpoint] = "E",
-    [TCBSetIPCBuffer] = "vF",
-    [TCBSetSpace] = "ggECV",
-    [TCBSuspend] = "",
-    [TCBResume] = "",
-    [TCBBindNotification] = "N",
-    [TCBUnbindNotification] = "",
-    [TCBSetTLSBase] = "w",
-    [TCBSetFlags] = "ff",
-    [CNodeRevoke] = "sd",
-    [CNodeDelete] = "sd",
-    [CNodeCancelBadgedSends] = "sd",
-    [CNodeCopy] = "sdsdrC",
-    [CNodeMint] = "sdsdrbC",
-    [CNodeMove] = "sdsdC",
-    [CNodeMutate] = "sdsdgC",
-    [CNodeRotate] = "sdgsdgsdCC",
-    [IRQIssueIRQHandler] = "isdC",
-    [IRQAckIRQ] = "",
-    [IRQSetIRQHandler] = "N",
-    [IRQClearIRQHandler] = "",
-    [DomainSetSet] = "DT",
-    [DomainScheduleConfigure] = "nDu",
-    [DomainScheduleSetStart] = "n",
-    [SchedControlConfigureFlags] = "uunbfS",
-    [SchedContextBind] = "T",
-    [SchedContextUnbind] = "",
-    [SchedContextUnbindObject] = "T",
-    [SchedContextConsumed] = "",
-    [SchedContextYieldTo] = "",
-    [ARMPageTableMap] = "vnV",
-    [ARMPageTableUnmap] = "",
-    [ARMPageMap] = "vrnV",
-    [ARMPageUnmap] = "",
-    [ARMPageClean_Data] = "nn",
-    [ARMPageGetAddress] = "",
-    [ARMASIDControlMakePool] = "sdUC",
-    [ARMASIDPoolAssign] = "V",
-    [ARMIRQIssueIRQHandlerTrigger] = "ifsdC",
-    [ARMSMCCall] = "wwwwwwww",
-};
-
-/* First and last label of each type's methods. */
-static const unsigned char methods[CAP_TYPE_COUNT][2] = {
-    [CAP_UNTYPED] = {UntypedRetype, UntypedRetype},
-    [CAP_CNODE] = {CNodeRevoke, CNodeRotate},
-    [CAP_TCB] = {TCBReadRegisters, TCBSetFlags},
-    [CAP_SCHED_CONTEXT] = {SchedContextBind, SchedContextYieldTo},
-    [CAP_SCHED_CONTROL] = {SchedControlConfigureFlags, SchedControlConfigureFlags},
-    [CAP_IRQ_CONTROL] = {IRQIssueIRQHandler, IRQIssueIRQHandler},
-    [CAP_IRQ_HANDLER] = {IRQAckIRQ, IRQClearIRQHandler},
-    [CAP_DOMAIN] = {DomainSetSet, DomainScheduleSetStart},
-    [CAP_FRAME] = {ARMPageMap, ARMPageGetAddress},
-    [CAP_PAGE_TABLE] = {ARMPageTableMap, ARMPageTableUnmap},
-    [CAP_VSPACE] = {ARMVSpaceClean_Data, ARMVSpaceUnify_Instruction},
-    [CAP_ASID_CONTROL] = {ARMASIDControlMakePool, ARMASIDControlMakePool},
-    [CAP_ASID_POOL] = {ARMASIDPoolAssign, ARMASIDPoolAssign},
-    [CAP_SMC] = {ARMSMCCall, ARMSMCCall},
-};
 
 /* With KAAL_TRACE in the environment: what happens, for whoever looks into a finding. */
 static void tell(const char *what, seL4_Word detail, const char *method, const char *object)
@@ -105,112 +30,6 @@ static void tell(const char *what, seL4_Word detail, const char *method, const c
     }
 }
 
-static struct cap cap_at(seL4_CPtr cptr)
-{
-    struct lookup_failure failure;
-    const struct slot *slot = cspace_lookup(kernel_current, cptr, &failure);
-
-    return slot ? slot->cap : (struct cap){.type = CAP_NULL};
-}
-
-/* A slot of that type, the first from a random one on; the random one if there is none. */
-static seL4_CPtr find_extra(char letter, struct input *input)
-{
-    static const unsigned char types[128] = {
-        ['C'] = CAP_CNODE,         ['V'] = CAP_VSPACE,       ['F'] = CAP_FRAME,
-        ['T'] = CAP_TCB,           ['N'] = CAP_NOTIFICATION, ['E'] = CAP_ENDPOINT,
-        ['S'] = CAP_SCHED_CONTEXT, ['U'] = CAP_UNTYPED,
-    };
-    uint8_t from = input_byte(input);
-
-    for (unsigned i = 0; i < WORLD_SLOTS; i++) {
-        seL4_CPtr cptr = (from + i) % WORLD_SLOTS;
-        if (cap_at(cptr).type == types[(unsigned char)letter]) {
-            return cptr;
-        }
-    }
-    return from;
-}
-
-static seL4_Word vaddr_from(uint8_t byte)
-{
-    static const unsigned char steps[] = {12, 21, 30, 39};
-
-    return WORLD_IMAGE + ((seL4_Word)(byte / 4) << steps[byte % 4]);
-}
-
-static seL4_Word make_word(char letter, struct input *input)
-{
-    static const seL4_Word depths[] = {WORLD_DEPTH, WORLD_CNODE_BITS, WORLD_DEPTH, 8};
-    static const seL4_Word domains[] = {0, 0, 1, CONFIG_NUM_DOMAINS};
-    uint8_t byte = input_byte(input);
-
-    if (byte == 0xff) {
-        return input_word(input);
-    }
-    switch (letter) {
-    case 's':
-        return byte % WORLD_SLOTS;
-    case 'd':
-        return depths[byte % 4];
-    case 'e':
-        return byte & 7 ? 0 : WORLD_DEPTH;
-    case 'r':
-        return byte & 3 ? RIGHTS_ALL : byte / 4 % 16;
-    case 'g':
-        return byte & 1 ? seL4_CNode_CapData_new(0, WORLD_DEPTH - WORLD_CNODE_BITS).words[0]
-                        : byte / 2;
-    case 't':
-        return byte % (seL4_ObjectTypeCount + 1);
-    case 'z':
-        return 4 + byte % 16;
-    case 'n':
-        return byte % 8;
-    case 'v':
-        return vaddr_from(byte);
-    case 'p':
-        return byte & 1 ? 100 : byte;
-    case 'u':
-        return 20 + ((seL4_Word)(byte / 16) << byte % 16);
-    case 'i':
-        return byte & 1 ? WORLD_IRQ + byte / 64 : byte;
-    case 'D':
-        return domains[byte % 4];
-    default:
-        return byte;
-    }
-}
-
-static void put_extra(unsigned index, seL4_CPtr cptr)
-{
-    seL4_Word *buffer = ipc_buffer(kernel_current, true);
-
-    if (buffer && index < seL4_MsgMaxExtraCaps) {
-        buffer[BUFFER_CAPS + index] = cptr;
-    }
-}
-
-/* Message words and capabilities for a method of what `cptr` names. */
-static void make_message(seL4_CPtr cptr, struct input *input)
-{
-    const unsigned char *range = methods[cap_at(cptr).type];
-    uint8_t choice = input_byte(input);
-    seL4_Word label = range[0] + choice % (range[1] - range[0] + 1U);
-    const char *shape = range[0] != 0 && shapes[label] ? shapes[label] : "nnTE";
-    unsigned words = 0;
-    unsigned extras = 0;
-
-    for (; *shape; shape++) {
-        bool is_word = (*shape >= 'a' && *shape <= 'z') || *shape == 'D';
-        if (is_word) {
-            (void)ipc_set_mr(kernel_current, words++, make_word(*shape, input));
-        } else {
-            put_extra(extras++, find_extra(*shape, input));
-        }
-    }
-    arch_reg_set(kernel_current, ARCH_INFO, seL4_MessageInfo_new(label, 0, extras, words).words[0]);
-}
-
 /* Where capabilities that come in a message go. */
 static void choose_receive_slot(struct input *input)
 {
@@ -218,31 +37,44 @@ static void choose_receive_slot(struct input *input)
 
     if (buffer) {
         buffer[BUFFER_RECEIVE] = 1;
-        buffer[BUFFER_RECEIVE + 1] = input_byte(input) % WORLD_SLOTS;
+        buffer[BUFFER_RECEIVE + 1] = message_find_empty(input);
         buffer[BUFFER_RECEIVE + 2] = WORLD_DEPTH;
     }
 }
 
-static void make_syscall(seL4_Word number, struct input *input)
+/* One half sends through one register, the other receives through another (sel4/syscalls.h). */
+static void make_syscall(seL4_Word number, bool is_message, struct input *input)
 {
-    seL4_CPtr cptr = input_byte(input) % WORLD_SLOTS;
+    bool is_receive = number == (seL4_Word)seL4_SysRecv || number == (seL4_Word)seL4_SysNBRecv ||
+                      number == (seL4_Word)seL4_SysWait || number == (seL4_Word)seL4_SysNBWait ||
+                      number == (seL4_Word)seL4_SysReplyRecv;
+    seL4_CPtr invoked = is_message ? message_find('E', input) : message_find_invoked(input);
+    seL4_CPtr other = message_find(input_byte(input) & 1 ? 'E' : 'N', input);
+    seL4_CPtr reply = message_find('R', input);
 
-    arch_reg_set(kernel_current, ARCH_CAP, cptr);
-    arch_reg_set(kernel_current, ARCH_REPLY, find_extra('E', input));
+    arch_reg_set(kernel_current, ARCH_CAP, is_receive ? other : invoked);
+    arch_reg_set(kernel_current, ARCH_REPLY, reply);
+    arch_reg_set(kernel_current, ARCH_DEST, invoked);
+    if (number == (seL4_Word)seL4_SysNBSendRecv) {
+        arch_reg_set(kernel_current, ARCH_CAP, other);
+    } else if (number == (seL4_Word)seL4_SysNBSendWait) {
+        arch_reg_set(kernel_current, ARCH_CAP, other);
+        arch_reg_set(kernel_current, ARCH_REPLY, invoked);
+    }
+    message_make(invoked, input);
+    if (world_is_initial() && message_cap(invoked).type == CAP_ENDPOINT) {
+        number = (seL4_Word)seL4_SysNBSend;
+    }
     if (number != (seL4_Word)seL4_SysCall) {
         choose_receive_slot(input);
-        arch_reg_set(kernel_current, ARCH_REPLY, input_byte(input) % WORLD_SLOTS);
-        arch_reg_set(kernel_current, ARCH_DEST, input_byte(input) % WORLD_SLOTS);
     }
-    if (number == (seL4_Word)seL4_SysReplyRecv || number == (seL4_Word)seL4_SysNBSendWait) {
-        cptr = arch_reg_get(kernel_current, ARCH_REPLY);
-    } else if (number == (seL4_Word)seL4_SysNBSendRecv) {
-        cptr = arch_reg_get(kernel_current, ARCH_DEST);
-    }
-    make_message(cptr, input);
     tell("system call", number, name_of_label(seL4_MessageInfo_get_label(ipc_info(kernel_current))),
-         name_of_cap(cap_at(cptr).type));
+         name_of_cap(message_cap(invoked).type));
+    struct tcb *caller = kernel_current;
     kernel_syscall(number);
+    if (kernel_current == caller && number == (seL4_Word)seL4_SysCall) {
+        tell("answer", seL4_MessageInfo_get_label(ipc_info(caller)), "", "");
+    }
 }
 
 /* All registers are as they come. */
@@ -251,7 +83,8 @@ static void make_raw_syscall(struct input *input)
     seL4_Word number = 0 - (seL4_Word)input_byte(input);
 
     for (unsigned reg = ARCH_X0; reg <= ARCH_X8; reg++) {
-        arch_reg_set(kernel_current, reg, make_word('w', input));
+        arch_reg_set(kernel_current, reg,
+                     input_byte(input) & 1 ? input_word(input) : input_byte(input));
     }
     tell("raw system call", number, "", "");
     if (number != (seL4_Word)seL4_SysDebugHalt) {
@@ -287,30 +120,57 @@ static void pass_time(uint64_t delay)
     }
 }
 
-void step_make(struct input *input)
+/* It never waits and never faults, so that there is always somebody to wake the others. */
+static void make_initial_call(struct input *input)
+{
+    uint8_t choice = input_byte(input);
+
+    if (choice & 1) {
+        tell("resume", choice, "", "");
+        (void)mock_call((struct mock_call){.cap = WORLD_FIRST + choice / 2 % WORLD_THREADS,
+                                           .label = TCBResume});
+        return;
+    }
+    make_syscall((seL4_Word)((choice & 6) ? seL4_SysCall : seL4_SysNBSend), false, input);
+}
+
+/* Whoever runs does something. */
+static void make_call(uint8_t choice, struct input *input)
 {
     static const int calls[] = {
-        seL4_SysCall,  seL4_SysCall,   seL4_SysCall,       seL4_SysCall,
-        seL4_SysCall,  seL4_SysCall,   seL4_SysCall,       seL4_SysReplyRecv,
-        seL4_SysRecv,  seL4_SysNBRecv, seL4_SysNBSendRecv, seL4_SysNBSendWait,
-        seL4_SysSend,  seL4_SysNBSend, seL4_SysWait,       seL4_SysNBWait,
-        seL4_SysYield, seL4_SysRecv,   seL4_SysSend,       seL4_SysReplyRecv,
+        seL4_SysCall,  seL4_SysCall,       seL4_SysCall,       seL4_SysCall,
+        seL4_SysCall,  seL4_SysCall,       seL4_SysCall,       seL4_SysCall,
+        seL4_SysCall,  seL4_SysCall,       seL4_SysCall,       seL4_SysReplyRecv,
+        seL4_SysRecv,  seL4_SysNBSendRecv, seL4_SysNBSendWait, seL4_SysNBRecv,
+        seL4_SysSend,  seL4_SysNBSend,     seL4_SysWait,       seL4_SysNBWait,
+        seL4_SysYield, seL4_SysRecv,       seL4_SysReplyRecv,
     };
     const unsigned count = sizeof(calls) / sizeof(calls[0]);
-    uint8_t what = input_byte(input) % 32;
 
-    if (what < count && kernel_current) {
-        make_syscall((seL4_Word)calls[what], input);
-    } else if (what < 22 && kernel_current) {
+    if (world_is_initial()) {
+        make_initial_call(input);
+    } else if (choice < count) {
+        make_syscall((seL4_Word)calls[choice], choice < 3, input);
+    } else if (choice == count) {
         make_raw_syscall(input);
-    } else if (what < 24 && kernel_current) {
+    } else {
         make_fault(input);
-    } else if (what < 27) {
+    }
+}
+
+void step_make(struct input *input)
+{
+    struct input step = input_take(input, STEP_BYTES);
+    uint8_t what = input_byte(&step) % 32;
+
+    if (what < 25 && kernel_current) {
+        make_call(what, &step);
+    } else if (what < 28) {
         tell("interrupt", 0, "", "");
-        host_irq_raise(input_byte(input) & 7 ? WORLD_IRQ : input_byte(input));
+        host_irq_raise(input_byte(&step) & 7 ? WORLD_IRQ : input_byte(&step));
         kernel_interrupt();
     } else {
-        uint8_t byte = input_byte(input);
+        uint8_t byte = input_byte(&step);
         pass_time((uint64_t)(byte / 16) << 2 * (byte % 16));
     }
 }

@@ -9,3 +9,5 @@
  * calls are mostly ones that make sense, because others don't get far.
  */
 void step_make(struct input *input);
+
+#define STEP_BYTES 20U /* of the input for a step: enough for all but the longest messages */

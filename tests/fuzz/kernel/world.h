@@ -11,9 +11,16 @@
 #define WORLD_IRQ        40U           /* the one with a handler */
 #define WORLD_DEPTH      seL4_WordBits /* of a capability address */
 #define WORLD_SLOTS      (1UL << WORLD_CNODE_BITS)
+#define WORLD_THREADS    3U
+#define WORLD_FIRST      100UL /* slot of the initial CNode: the threads, then all the rest */
 
 /*
- * Boots, makes the threads and hands out capabilities as `input` says. The initial thread sleeps
- * then; it and its CNode, which holds all there is, are among what may have been handed out.
+ * Boots, makes the threads and hands out capabilities as `input` says. The initial thread is the
+ * fourth: its CNode holds all that it has not given away.
  */
 void world_make(struct input *input);
+
+bool world_is_initial(void); /* the thread that runs */
+
+/* Slots that the current thread is likely to use: [*first, *first + *count) of its CNode. */
+void world_slots(seL4_CPtr *first, seL4_CPtr *count);
