@@ -34,14 +34,12 @@ bool trial_has_come(void);
 const char *trial_what(void);
 
 /*
- * Claims that the broker has what it had, but for what the log says is quarantined: something, and
- * at most `most_bytes` of memory.
+ * Claims that the broker's books are sound and that it has what it had, but for what the log says
+ * is quarantined: something, and at most `most_bytes` of memory.
  */
 void trial_compare(const struct rig_books *before, const struct rig_books *after,
                    uint64_t most_bytes);
 
-/*
- * What holds after each: the kernel's own invariants, those of the broker's books, and that the log
- * names the kernel call that failed, if it was one.
- */
+/* Claims what holds after each: the kernel's own invariants, and that the log names the kernel call
+ * that failed, if it was one. */
 void trial_check(void);

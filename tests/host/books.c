@@ -31,12 +31,13 @@ struct rig_books rig_books(void)
     uint32_t filled = 0;
 
     for (uint64_t i = 0; i < (uint64_t)1 << cnode.size_bits; i++) {
-        /* Untypeds come and go with splitting, in slots that boot took for them. */
-        if (slots[i].cap.type == CAP_NULL || slots[i].cap.type == CAP_UNTYPED) {
-            continue;
+        bool is_untyped = slots[i].cap.type == CAP_UNTYPED;
+
+        /* Untypeds have slots that boot took for them. Those of RAM come and go with splitting. */
+        if (slots[i].cap.type != CAP_NULL && (!is_untyped || slots[i].cap.is_device)) {
+            books.caps[slots[i].cap.type]++;
+            filled += !is_untyped;
         }
-        filled++;
-        books.caps[slots[i].cap.type]++;
     }
     books.reserved = (int64_t)slots_total() - slots_available() - filled;
     return books;

@@ -68,7 +68,7 @@ struct rig_books {
     uint32_t grants; /* free entries of the table, as blocks and runs of the accounts' pools */
     uint32_t blocks;
     uint32_t runs;
-    uint32_t caps[CAP_TYPE_COUNT]; /* by enum cap_type; untypeds are the tree's, and not counted */
+    uint32_t caps[CAP_TYPE_COUNT]; /* by enum cap_type; of untypeds those of device memory */
     int64_t reserved;              /* slots that are taken but empty */
 };
 struct rig_books rig_books(void);
