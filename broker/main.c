@@ -21,6 +21,7 @@
 #include "serve/serve.h"
 #include "spawn/spawn.h"
 #include "supervise/clock.h"
+#include "supervise/lifetime.h"
 #include "supervise/power.h"
 
 extern const uint8_t broker_archive_start[];
@@ -170,7 +171,7 @@ static kaal_err_t phase_components(void)
     for (uint32_t i = 0; i < component_count(); i++) {
         struct component *component = component_get(i);
         const char *reason = NULL;
-        err = spawn(component, &reason);
+        err = lifetime_begin(component, &reason);
         if (err == KAAL_OK) {
             log_write("spawn: %s from %s: %B, priority %u, %u of %u us", component_name(component),
                       component->description->image, component->account.used_bytes,

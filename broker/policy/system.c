@@ -107,10 +107,38 @@ static struct verdict check_one(const struct kaal_wire_system_component *compone
     return good;
 }
 
+static struct verdict check_rules(const struct kaal_wire_system_component *component)
+{
+    if (component->restart > KAAL_RESTART_ALWAYS) {
+        return bad(KAAL_ERR_RANGE, "a component's restart rule does not exist");
+    }
+    if (component->restart == KAAL_RESTART_NEVER) {
+        return good;
+    }
+    if (component->backoff_first_ms < 1 ||
+        component->backoff_first_ms > component->backoff_last_ms ||
+        component->backoff_last_ms > KAAL_BACKOFF_MS_MAX) {
+        return bad(KAAL_ERR_RANGE, "a component's back-off is out of range");
+    }
+    if (component->give_up_count > KAAL_GIVE_UP_MAX ||
+        (component->give_up_count != 0 &&
+         (component->give_up_ms < 1 || component->give_up_ms > KAAL_GIVE_UP_MS_MAX))) {
+        return bad(KAAL_ERR_RANGE, "a component's rule to give up is out of range");
+    }
+    return good;
+}
+
+static struct verdict check_whole(const struct kaal_wire_system_component *component)
+{
+    struct verdict verdict = check_one(component);
+
+    return (verdict.err == KAAL_OK) ? check_rules(component) : verdict;
+}
+
 kaal_err_t system_check_component(const struct kaal_wire_system_component *component,
                                   const char **reason)
 {
-    struct verdict verdict = check_one(component);
+    struct verdict verdict = check_whole(component);
 
     if (verdict.err != KAAL_OK) {
         *reason = verdict.reason;
@@ -125,7 +153,7 @@ static struct verdict check_component(const struct system *system, uint32_t inde
             return bad(KAAL_ERR_FORMAT, "two components have the same name");
         }
     }
-    return check_one(&system->components[index]);
+    return check_whole(&system->components[index]);
 }
 
 static struct verdict check_device(const struct system *system, uint32_t index)

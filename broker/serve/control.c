@@ -118,6 +118,21 @@ kaal_err_t control_replace(const struct request *request, struct answer *answer)
     return act(request, "replace", &wish->target, do_replace);
 }
 
+static kaal_err_t do_hold(const struct request *request, struct component *component,
+                          const char **reason)
+{
+    (void)request;
+    (void)reason;
+    lifetime_hold(component);
+    return KAAL_OK;
+}
+
+kaal_err_t control_hold(const struct request *request, struct answer *answer)
+{
+    (void)answer;
+    return act(request, "hold", (const void *)request->words, do_hold);
+}
+
 static kaal_err_t do_set_budget(const struct request *request, struct component *component,
                                 const char **reason)
 {

@@ -6,11 +6,22 @@
 
 #include <string.h>
 
+#include "arch/counter.h"
 #include "discover/bus_pci.h"
 #include "discover/device.h"
 #include "grant/grant.h"
 #include "resource/buddy.h"
 #include "resource/slots.h"
+
+static uint64_t begins_in_ns(const struct component *component)
+{
+    uint64_t now_ns = counter_now_ns();
+
+    if (component->state != KAAL_STATE_WAITING) {
+        return 0;
+    }
+    return (component->begin_at_ns > now_ns) ? component->begin_at_ns - now_ns : 1; /* due */
+}
 
 static kaal_err_t list_components(const struct kaal_wire_list *wish, struct answer *answer)
 {
@@ -33,6 +44,8 @@ static kaal_err_t list_components(const struct kaal_wire_list *wish, struct answ
         .memory_bytes = component->account.used_bytes,
         .memory_limit_bytes = component->description->memory_bytes,
         .exit_code = component->exit_code,
+        .begins_in_ns = begins_in_ns(component),
+        .cause = component->cause,
         .id = component_id(component),
     };
     memcpy(info->name, component->description->name, sizeof(info->name));

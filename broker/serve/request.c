@@ -24,7 +24,7 @@ static kaal_err_t handle_exit(const struct request *request, struct answer *answ
 
     (void)answer;
     log_write("exit: component=%s code=%d", component_name(request->from), (int32_t)exit->code);
-    lifetime_end(request->from, KAAL_STATE_EXITED, exit->code);
+    lifetime_end(request->from, KAAL_CAUSE_EXIT, exit->code);
     return KAAL_OK;
 }
 
@@ -139,6 +139,7 @@ static const struct {
     [KAAL_REQUEST_KILL] = {control_kill, sizeof(struct kaal_wire_target), 0},
     [KAAL_REQUEST_RESTART] = {control_restart, sizeof(struct kaal_wire_target), 0},
     [KAAL_REQUEST_REPLACE] = {control_replace, sizeof(struct kaal_wire_replace), 0},
+    [KAAL_REQUEST_HOLD] = {control_hold, sizeof(struct kaal_wire_target), 0},
     [KAAL_REQUEST_BUDGET] = {control_budget, sizeof(struct kaal_wire_budget), KAAL_RIGHT_ADMIN},
 };
 

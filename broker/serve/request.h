@@ -35,6 +35,7 @@ kaal_err_t control_spawn(const struct request *request, struct answer *answer);
 kaal_err_t control_kill(const struct request *request, struct answer *answer);
 kaal_err_t control_restart(const struct request *request, struct answer *answer);
 kaal_err_t control_replace(const struct request *request, struct answer *answer);
+kaal_err_t control_hold(const struct request *request, struct answer *answer);
 kaal_err_t control_budget(const struct request *request, struct answer *answer);
 
 /* Fill in one record of a list (KAAL_REQUEST_LIST). Errors: as of kaal_list (kaal/inspect.h). */

@@ -8,9 +8,9 @@
 #include "limits.h"
 #include "serve/request.h"
 #include "spawn/component.h"
-#include "supervise/clock.h"
 #include "supervise/power.h"
 #include "supervise/fault.h"
+#include "supervise/rounds.h"
 
 static seL4_CPtr reply_cap;
 
@@ -65,7 +65,7 @@ static void handle_request(struct component *component, seL4_MessageInfo_t info)
 
 static void handle_tick(void)
 {
-    clock_fire_alarms();
+    rounds_tick();
     power_tick();
 }
 

@@ -13,6 +13,7 @@
 
 #include <sel4/sel4.h>
 
+#include "policy/rule.h"
 #include "policy/system.h"
 #include "resource/account.h"
 #include "resource/vspace.h"
@@ -42,7 +43,8 @@ struct component {
 
     /* How it is; written by spawn/ and supervise/. */
     enum kaal_component_state state;
-    int64_t exit_code; /* STATE_EXITED: its own word; STATE_FAILED: enum kaal_err */
+    enum kaal_cause cause; /* of its last end */
+    int64_t exit_code;     /* CAUSE_EXIT: its own word; CAUSE_SPAWN: enum kaal_err; else 0 */
     uint32_t restarts;
     uint32_t ends; /* how often it was stopped: whoever it was before answers to nobody */
 
@@ -64,7 +66,11 @@ struct component {
     struct component_window mmio_window;
     struct component_window dma_window;
 
-    uint64_t alarm_at_ns; /* 0: none; see supervise/clock.h */
+    /* Times of the broker's clock, and what its rules remember; written by supervise/. */
+    uint64_t began_ns;
+    uint64_t begin_at_ns; /* STATE_WAITING: when it begins again; else 0 */
+    uint64_t alarm_at_ns; /* 0: none */
+    struct rule_history history;
 };
 
 /* Fill the table from the description, whose components keep their indices. Once, at boot. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The ticker thread and the alarms that hang on it.
+ * The ticker thread, and the time that the next round is due.
  */
 #include "supervise/clock.h"
 
@@ -17,6 +17,7 @@
 static uint64_t ticker_stack[64] __attribute__((aligned(16)));
 static seL4_CPtr tick;
 static struct account ticker_account;
+static uint64_t earliest_ns = UINT64_MAX;
 
 /* The thread: it owns no memory but its stack, and calls nothing that uses an IPC buffer. */
 static void ticker_main(void)
@@ -66,20 +67,22 @@ kaal_err_t clock_set_alarm(struct component *component, uint64_t delay_ns)
         return KAAL_ERR_RANGE;
     }
     component->alarm_at_ns = (delay_ns == 0) ? 0 : counter_now_ns() + delay_ns;
+    clock_expect(component->alarm_at_ns);
     return KAAL_OK;
 }
 
-void clock_fire_alarms(void)
+void clock_expect(uint64_t at_ns)
 {
-    uint64_t now_ns = counter_now_ns();
-
-    for (uint32_t i = 0; i < component_count(); i++) {
-        struct component *component = component_get(i);
-
-        if (component != NULL && component->state == KAAL_STATE_RUNNING &&
-            component->alarm_at_ns != 0 && component->alarm_at_ns <= now_ns) {
-            component->alarm_at_ns = 0;
-            component_signal(component, KAAL_EVENT_BIT_ALARM);
-        }
+    if (at_ns != 0 && at_ns < earliest_ns) {
+        earliest_ns = at_ns;
     }
+}
+
+bool clock_take_due(uint64_t now_ns)
+{
+    if (now_ns < earliest_ns) {
+        return false;
+    }
+    earliest_ns = UINT64_MAX;
+    return true;
 }

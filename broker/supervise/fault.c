@@ -60,5 +60,5 @@ void fault_end(struct component *component, seL4_MessageInfo_t info)
     append_fault(&line, info);
     log_append(&line, ": stopped");
     log_end(&line);
-    lifetime_end(component, KAAL_STATE_FAULTED, 0);
+    lifetime_end(component, KAAL_CAUSE_FAULT, 0);
 }

@@ -13,6 +13,7 @@
 #include "policy/system.h"
 #include "spawn/schedule.h"
 #include "spawn/spawn.h"
+#include "supervise/clock.h"
 #include "supervise/stop.h"
 
 static bool has_right(const struct component *component, enum kaal_right right)
@@ -88,6 +89,54 @@ static void forget(struct component *component)
     component_remove(component);
 }
 
+/* Let the rules of its description decide about a component that has just ended. */
+static void follow_rules(struct component *component, uint64_t ran_ns)
+{
+    const struct kaal_wire_system_component *rules = component->description;
+    bool is_failure = component->cause != KAAL_CAUSE_EXIT || component->exit_code != 0;
+    uint64_t now_ns = counter_now_ns();
+    uint64_t delay_ns = 0;
+
+    switch (rule_decide(rules, &component->history, is_failure, ran_ns, now_ns, &delay_ns)) {
+    case RULE_LEAVE:
+        break;
+    case RULE_AGAIN:
+        component->state = KAAL_STATE_WAITING;
+        component->begin_at_ns = now_ns + delay_ns;
+        clock_expect(component->begin_at_ns);
+        log_write("restart: %s in %lu ms", component_name(component), delay_ns / KAAL_NS_PER_MS);
+        break;
+    case RULE_HOLD:
+        component->state = KAAL_STATE_HELD;
+        log_write("hold: %s: it has ended %u times in %u ms", component_name(component),
+                  rules->give_up_count, rules->give_up_ms);
+        break;
+    }
+}
+
+static kaal_err_t begin(struct component *component, const char **reason)
+{
+    kaal_err_t err = spawn(component, reason);
+
+    component->begin_at_ns = 0;
+    if (err == KAAL_OK) {
+        component->began_ns = counter_now_ns();
+    } else {
+        component->cause = KAAL_CAUSE_SPAWN;
+    }
+    return err;
+}
+
+kaal_err_t lifetime_begin(struct component *component, const char **reason)
+{
+    kaal_err_t err = begin(component, reason);
+
+    if (err != KAAL_OK) {
+        follow_rules(component, 0);
+    }
+    return err;
+}
+
 /* Begin again what the system description has and what has ended. */
 static kaal_err_t spawn_described(const struct component *by, const char *name,
                                   struct kaal_wire_spawned *answer, const char **reason)
@@ -107,7 +156,8 @@ static kaal_err_t spawn_described(const struct component *by, const char *name,
     if (component->state == KAAL_STATE_RUNNING) {
         return KAAL_ERR_STATE;
     }
-    err = spawn(component, reason);
+    component->history = (struct rule_history){0};
+    err = lifetime_begin(component, reason);
     if (err == KAAL_OK) {
         *answer = (struct kaal_wire_spawned){.component = component_id(component)};
     }
@@ -137,7 +187,7 @@ kaal_err_t lifetime_spawn(struct component *by, const struct kaal_wire_system_co
     if (err != KAAL_OK) {
         return err;
     }
-    err = spawn(component, reason);
+    err = begin(component, reason);
     if (err != KAAL_OK) {
         forget(component);
         return err;
@@ -167,46 +217,72 @@ kaal_err_t lifetime_find(const struct component *by, const struct kaal_wire_targ
     return KAAL_OK;
 }
 
-void lifetime_end(struct component *component, enum kaal_component_state state, int64_t exit_code)
-{
-    struct component *leaf = component_leaf(component);
-
-    while (leaf != component) {
-        lifetime_kill(leaf);
-        leaf = component_leaf(component);
-    }
-    if (component->state == KAAL_STATE_RUNNING) {
-        stop(component, state, exit_code);
-    }
-}
-
-void lifetime_kill(struct component *component)
+/* Stop a component that runs, and before it all that it has spawned; those are forgotten. */
+static void end_tree(struct component *component, enum kaal_cause cause, int64_t exit_code)
 {
     struct component *leaf = component_leaf(component);
 
     while (leaf != component) {
         if (leaf->state == KAAL_STATE_RUNNING) {
-            stop(leaf, KAAL_STATE_KILLED, 0);
+            stop(leaf, KAAL_CAUSE_KILL, 0);
         }
         forget(leaf);
         leaf = component_leaf(component);
     }
     if (component->state == KAAL_STATE_RUNNING) {
-        stop(component, KAAL_STATE_KILLED, 0);
+        stop(component, cause, exit_code);
     }
-    forget(component);
+    component->begin_at_ns = 0;
+}
+
+void lifetime_end(struct component *component, enum kaal_cause cause, int64_t exit_code)
+{
+    end_tree(component, cause, exit_code);
+    follow_rules(component, counter_now_ns() - component->began_ns);
+}
+
+void lifetime_kill(struct component *component)
+{
+    if (component->life != GRANT_NONE) {
+        end_tree(component, KAAL_CAUSE_KILL, 0);
+        forget(component);
+    } else if (component->state == KAAL_STATE_RUNNING) {
+        lifetime_end(component, KAAL_CAUSE_KILL, 0);
+    }
+}
+
+void lifetime_hold(struct component *component)
+{
+    end_tree(component, KAAL_CAUSE_ORDER, 0);
+    component->state = KAAL_STATE_HELD;
 }
 
 kaal_err_t lifetime_restart(struct component *component, const char **reason)
 {
     kaal_err_t err = KAAL_OK;
 
-    lifetime_end(component, KAAL_STATE_KILLED, 0);
-    err = spawn(component, reason);
+    end_tree(component, KAAL_CAUSE_ORDER, 0);
+    component->history = (struct rule_history){0};
+    err = lifetime_begin(component, reason);
     if (err == KAAL_OK) {
         component->restarts++;
     }
     return err;
+}
+
+void lifetime_begin_again(struct component *component)
+{
+    const char *reason = NULL;
+    kaal_err_t err = KAAL_OK;
+
+    err = lifetime_begin(component, &reason);
+    if (err == KAAL_OK) {
+        component->restarts++;
+        log_write("restart: %s by its rules", component_name(component));
+    } else {
+        log_write("restart: %s failed: %s: %s", component_name(component), kaal_err_text(err),
+                  reason);
+    }
 }
 
 kaal_err_t lifetime_replace(struct component *component, const char *image, const char **reason)

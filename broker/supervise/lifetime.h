@@ -27,17 +27,31 @@ KAAL_CHECKED kaal_err_t lifetime_find(const struct component *by,
                                       struct component **component);
 
 /*
- * End a component and, before it, all that it has spawned; those are forgotten.
- * state: KAAL_STATE_EXITED, _FAULTED or _KILLED, of the component itself.
+ * Begin a component that does not run. Errors: as of spawn(); reason as there. A failure is an end
+ * with CAUSE_SPAWN, after which the rules of its description hold.
  */
-void lifetime_end(struct component *component, enum kaal_component_state state, int64_t exit_code);
+KAAL_CHECKED kaal_err_t lifetime_begin(struct component *component, const char **reason);
 
-/* End a component by force. One that was spawned is forgotten, and its spawner gets back what it
- * was charged. */
+/*
+ * End a component and, before it, all that it has spawned; those are forgotten. Then the rules of
+ * its description hold: it may be STATE_WAITING or STATE_HELD afterwards.
+ */
+void lifetime_end(struct component *component, enum kaal_cause cause, int64_t exit_code);
+
+/*
+ * End a component by force, as lifetime_end does. One that was spawned is forgotten, and its
+ * spawner gets back what it was charged.
+ */
 void lifetime_kill(struct component *component);
 
-/* End a component and begin it again. Errors: as of spawn(); then its state is STATE_FAILED. */
+/* End a component; it is STATE_HELD from now on. */
+void lifetime_hold(struct component *component);
+
+/* End a component and begin it again; earlier ends are forgotten. Errors: as of lifetime_begin. */
 KAAL_CHECKED kaal_err_t lifetime_restart(struct component *component, const char **reason);
+
+/* The time of a component that is STATE_WAITING has come. */
+void lifetime_begin_again(struct component *component);
 
 /*
  * Begin a component again from another image, NUL-terminated. Errors: as of lifetime_restart, and

@@ -10,11 +10,29 @@
 #include "resource/kernel.h"
 #include "spawn/spawn.h"
 
-void stop(struct component *component, enum kaal_component_state state, int64_t exit_code)
+static enum kaal_component_state state_after(enum kaal_cause cause)
+{
+    switch (cause) {
+    case KAAL_CAUSE_EXIT:
+        return KAAL_STATE_EXITED;
+    case KAAL_CAUSE_FAULT:
+        return KAAL_STATE_FAULTED;
+    case KAAL_CAUSE_NONE:
+    case KAAL_CAUSE_KILL:
+    case KAAL_CAUSE_ORDER:
+        return KAAL_STATE_KILLED;
+    case KAAL_CAUSE_SPAWN:
+        return KAAL_STATE_FAILED;
+    }
+    return KAAL_STATE_KILLED;
+}
+
+void stop(struct component *component, enum kaal_cause cause, int64_t exit_code)
 {
     /* A thread that cannot be suspended goes with the revoke of its account. */
     (void)!KERNEL_CALL(seL4_TCB_Suspend, component->tcb);
-    component->state = state;
+    component->state = state_after(cause);
+    component->cause = cause;
     component->ends++;
     component->exit_code = exit_code;
     component->alarm_at_ns = 0;

@@ -9,7 +9,7 @@
 
 /*
  * End a running component: its thread stops, its devices become quiet, everything it held is given
- * back. state: KAAL_STATE_EXITED, _FAULTED or _KILLED. Waits for nobody. What the kernel refuses
- * to give back is quarantined and logged.
+ * back. Its state follows from the cause. Waits for nobody. What the kernel refuses to give back is
+ * quarantined and logged.
  */
-void stop(struct component *component, enum kaal_component_state state, int64_t exit_code);
+void stop(struct component *component, enum kaal_cause cause, int64_t exit_code);

@@ -29,7 +29,8 @@ KAAL_CHECKED kaal_err_t kaal_spawn(const struct kaal_wire_system_component *what
 
 /*
  * End a component and all that it has spawned, at once; everything they held is given back. One
- * that somebody has spawned is forgotten, one of the system description stays, as killed.
+ * that somebody has spawned is forgotten. One of the system description stays, and begins again
+ * after a while if its rules say so (wire/system.h): kaal_hold is for ending it for good.
  *
  * component: its id, or 0 for the one named `name`; otherwise name is NULL.
  * Errors: KAAL_ERR_NOT_FOUND no such component; KAAL_ERR_DENIED the caller is neither it, nor has
@@ -49,6 +50,12 @@ KAAL_CHECKED kaal_err_t kaal_restart(uint32_t component, const char *name);
  * is broken changes nothing.
  */
 KAAL_CHECKED kaal_err_t kaal_replace(uint32_t component, const char *name, const char *image);
+
+/*
+ * End a component as kaal_kill does and hold it: the rules of its description do not begin it
+ * again, only kaal_restart, kaal_replace and kaal_spawn do. Errors: as of kaal_kill.
+ */
+KAAL_CHECKED kaal_err_t kaal_hold(uint32_t component, const char *name);
 
 /*
  * Change the CPU time of a running component at once: budget_us in each period_us, 1 .. 10,000,000.

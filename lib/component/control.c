@@ -48,6 +48,11 @@ kaal_err_t kaal_restart(uint32_t component, const char *name)
     return call_about(KAAL_REQUEST_RESTART, component, name);
 }
 
+kaal_err_t kaal_hold(uint32_t component, const char *name)
+{
+    return call_about(KAAL_REQUEST_HOLD, component, name);
+}
+
 kaal_err_t kaal_replace(uint32_t component, const char *name, const char *image)
 {
     struct kaal_wire_replace request = {0};

@@ -30,5 +30,6 @@ const char *inspect_grants(char **words, uint32_t count);
 const char *control_spawn(char **words, uint32_t count);
 const char *control_kill(char **words, uint32_t count);
 const char *control_restart(char **words, uint32_t count);
+const char *control_hold(char **words, uint32_t count);
 const char *control_replace(char **words, uint32_t count);
 const char *control_budget(char **words, uint32_t count);

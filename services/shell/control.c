@@ -51,6 +51,12 @@ const char *control_restart(char **words, uint32_t count)
     return text_of(kaal_restart(0, words[1]));
 }
 
+const char *control_hold(char **words, uint32_t count)
+{
+    (void)count;
+    return text_of(kaal_hold(0, words[1]));
+}
+
 const char *control_replace(char **words, uint32_t count)
 {
     (void)count;

@@ -16,7 +16,13 @@
 static const char *const state_names[] = {
     [KAAL_STATE_RUNNING] = "running", [KAAL_STATE_EXITED] = "exited",
     [KAAL_STATE_FAULTED] = "faulted", [KAAL_STATE_FAILED] = "failed",
-    [KAAL_STATE_KILLED] = "killed",
+    [KAAL_STATE_KILLED] = "killed",   [KAAL_STATE_WAITING] = "waiting",
+    [KAAL_STATE_HELD] = "held",
+};
+
+static const char *const cause_names[] = {
+    [KAAL_CAUSE_NONE] = "-",    [KAAL_CAUSE_EXIT] = "exit",   [KAAL_CAUSE_FAULT] = "fault",
+    [KAAL_CAUSE_KILL] = "kill", [KAAL_CAUSE_ORDER] = "order", [KAAL_CAUSE_SPAWN] = "spawn",
 };
 
 static const char *const kind_names[] = {
@@ -50,12 +56,13 @@ const char *inspect_ps(char **words, uint32_t count)
     (void)count;
     while ((err = kaal_list(KAAL_LIST_COMPONENTS, info.next, NULL, &info, sizeof(info))) ==
            KAAL_OK) {
-        console_print("name=%s image=%s state=%s priority=%" PRIu32 " memory=%" PRIu64
-                      " limit=%" PRIu64 " restarts=%" PRIu32 " code=%" PRId64 " parent=%s\n",
-                      info.name, info.image,
-                      name_of(state_names, KAAL_ARRAY_LENGTH(state_names), info.state),
-                      info.priority, info.memory_bytes, info.memory_limit_bytes, info.restarts,
-                      info.exit_code, or_dash(info.parent));
+        console_print(
+            "name=%s image=%s state=%s priority=%" PRIu32 " memory=%" PRIu64 " limit=%" PRIu64
+            " restarts=%" PRIu32 " last=%s code=%" PRId64 " begins_in_ms=%" PRIu64 " parent=%s\n",
+            info.name, info.image, name_of(state_names, KAAL_ARRAY_LENGTH(state_names), info.state),
+            info.priority, info.memory_bytes, info.memory_limit_bytes, info.restarts,
+            name_of(cause_names, KAAL_ARRAY_LENGTH(cause_names), info.cause), info.exit_code,
+            info.begins_in_ns / KAAL_NS_PER_MS, or_dash(info.parent));
     }
     return end_of_list(err);
 }

@@ -30,6 +30,15 @@ def test_takes_a_sound_description(tmp_path):
     assert done.returncode == 0 and done.stderr == ""
 
 
+@pytest.mark.parametrize("rules", [
+    'restart = always\n backoff = "1ms..3600s"\n give_up = "10 in 86400s"',
+    'restart = on-failure\n backoff = "5s..5s"\n give_up = never',
+])
+def test_takes_restart_rules(tmp_path, rules):
+    done = check(tmp_path, GOOD.replace("image = x", "image = x\n " + rules))
+    assert done.returncode == 0 and done.stderr == ""
+
+
 @pytest.mark.parametrize("old, new, words", [
     ("image = x", "image = x\n priority = 201",
      "component a: priority: expected a number from 1 to 200"),
@@ -40,6 +49,15 @@ def test_takes_a_sound_description(tmp_path):
     ("image = x", "image = x\n period = 10", "component a: period: expected a time"),
     ("image = x", "image = x\n budget = 20ms", "component a: budget: expected a time"),
     ("image = x", "image = x\n rights = {root}", "component a: rights: expected any of"),
+    ("image = x", "image = x\n restart = often", "component a: restart: expected never"),
+    ("image = x", 'image = x\n backoff = "10ms"', "component a: backoff: expected two times"),
+    ("image = x", 'image = x\n backoff = "2s..10ms"', "component a: backoff: expected two times"),
+    ("image = x", 'image = x\n backoff = "10us..1s"', "component a: backoff: expected two times"),
+    ("image = x", 'image = x\n backoff = "1s..3601s"', "component a: backoff: expected two times"),
+    ("image = x", 'image = x\n give_up = "0 in 5s"', "component a: give_up: expected never"),
+    ("image = x", 'image = x\n give_up = "11 in 5s"', "component a: give_up: expected never"),
+    ("image = x", 'image = x\n give_up = "3 within 5s"', "component a: give_up: expected never"),
+    ("image = x", 'image = x\n give_up = "3 in 5"', "component a: give_up: expected never"),
     ('"8086:100e"', '"intel"', "device: pci: expected vendor:device"),
     ("dma = trusted", "dma = yes", "device: dma: expected none or trusted"),
     ("dma = trusted", "", "needs dma = trusted"),

@@ -13,6 +13,7 @@
 #include <kaal/layout.h>
 #include <kaal/wire/system.h>
 
+#include "rules.h"
 #include "value.h"
 
 #define COMPONENTS_MAX    64
@@ -41,6 +42,9 @@ static cfg_opt_t component_keys[] = {CFG_STR("image", NULL, CFGF_NODEFAULT),
                                      CFG_STR("heap", "0", CFGF_NONE),
                                      CFG_STR("memory", "1M", CFGF_NONE),
                                      CFG_STR_LIST("rights", "{}", CFGF_NONE),
+                                     CFG_STR("restart", "never", CFGF_NONE),
+                                     CFG_STR("backoff", "10ms..5s", CFGF_NONE),
+                                     CFG_STR("give_up", "5 in 60s", CFGF_NONE),
                                      CFG_SEC("device", device_keys, CFGF_MULTI),
                                      CFG_END()};
 
@@ -170,7 +174,7 @@ static bool read_component(cfg_t *section, struct description *out)
         !value_size(section, "stack", KAAL_STACK_BYTES_MAX, &component->stack_bytes) ||
         !value_size(section, "heap", 128 * KAAL_MIB, &component->heap_bytes) ||
         !value_size(section, "memory", KAAL_GIB, &component->memory_bytes) ||
-        !read_rights(section, &component->rights)) {
+        !read_rights(section, &component->rights) || !rules_read(section, component)) {
         return false;
     }
     if (component->stack_bytes == 0) {

@@ -116,3 +116,20 @@ bool value_time_us(cfg_t *section, const char *key, uint32_t max_us, uint32_t *o
     *out = (uint32_t)us;
     return true;
 }
+
+bool value_ms(const char *text, size_t length, uint32_t max_ms, uint32_t *out)
+{
+    static const struct unit units[] = {{"ms", 1}, {"s", 1000}, {NULL, 0}};
+    char word[16] = "";
+    uint64_t ms = 0;
+
+    if (length >= sizeof(word)) {
+        return false;
+    }
+    memcpy(word, text, length);
+    if (!read_quantity(word, units, max_ms, &ms) || ms == 0) {
+        return false;
+    }
+    *out = (uint32_t)ms;
+    return true;
+}

@@ -28,5 +28,11 @@ bool value_number(cfg_t *section, const char *key, uint32_t min, uint32_t max, u
 /* A size in bytes, 0 to max, a multiple of the page: digits and K, M or G, powers of 1024. */
 bool value_size(cfg_t *section, const char *key, uint64_t max, uint64_t *out);
 
+/*
+ * The milliseconds of a time from 1 ms to max_ms: `length` characters of text, digits and ms or s.
+ * Returns false when it is none; out is untouched then.
+ */
+bool value_ms(const char *text, size_t length, uint32_t max_ms, uint32_t *out);
+
 /* A time from 1 us to max_us: digits and us, ms or s. */
 bool value_time_us(cfg_t *section, const char *key, uint32_t max_us, uint32_t *out);

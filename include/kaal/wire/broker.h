@@ -32,6 +32,7 @@ enum kaal_request {
     KAAL_REQUEST_RESTART = 11,     /* kaal_wire_target; empty answer */
     KAAL_REQUEST_REPLACE = 12,     /* kaal_wire_replace; empty answer */
     KAAL_REQUEST_BUDGET = 13,      /* kaal_wire_budget; empty answer */
+    KAAL_REQUEST_HOLD = 14,        /* kaal_wire_target; empty answer */
     KAAL_REQUEST_COUNT,
 };
 
@@ -146,6 +147,18 @@ enum kaal_component_state {
     KAAL_STATE_FAULTED = 3, /* the broker stopped it after a fault */
     KAAL_STATE_FAILED = 4,  /* it could not be spawned */
     KAAL_STATE_KILLED = 5,  /* somebody who may has ended it */
+    KAAL_STATE_WAITING = 6, /* it has ended, and begins again by the rules of its description */
+    KAAL_STATE_HELD = 7,    /* it has ended, and begins again by command only */
+};
+
+/* Why a component ended last. */
+enum kaal_cause {
+    KAAL_CAUSE_NONE = 0,  /* it has not ended yet */
+    KAAL_CAUSE_EXIT = 1,  /* it ended itself: the exit code is its own word */
+    KAAL_CAUSE_FAULT = 2, /* the kernel reported a fault of it */
+    KAAL_CAUSE_KILL = 3,  /* somebody who may has ended it, or its spawner has ended */
+    KAAL_CAUSE_ORDER = 4, /* somebody who may has restarted, replaced or held it */
+    KAAL_CAUSE_SPAWN = 5, /* it could not be begun: the exit code is an enum kaal_err */
 };
 
 struct kaal_wire_component_info {
@@ -155,9 +168,10 @@ struct kaal_wire_component_info {
     uint32_t restarts;
     uint64_t memory_bytes; /* charged to its account now */
     uint64_t memory_limit_bytes;
-    int64_t exit_code; /* EXITED: what it said; FAILED: enum kaal_err */
+    int64_t exit_code;     /* CAUSE_EXIT: what it said; CAUSE_SPAWN: enum kaal_err; else 0 */
+    uint64_t begins_in_ns; /* WAITING: until it begins again; else 0 */
     uint32_t id;
-    uint32_t reserved;
+    uint32_t cause; /* enum kaal_cause */
     char name[KAAL_NAME_BYTES];
     char image[KAAL_NAME_BYTES];
     char parent[KAAL_NAME_BYTES]; /* who spawned it; empty: the boot */

@@ -8,7 +8,7 @@
 #include <kaal/types.h>
 
 #define KAAL_STARTUP_MAGIC ((uint64_t)0x31505553004c4141) /* changes only with the layout */
-#define KAAL_ABI_VERSION   ((uint32_t)1)                  /* of everything in include/kaal/wire */
+#define KAAL_ABI_VERSION   ((uint32_t)2)                  /* of everything in include/kaal/wire */
 #define KAAL_ARGS_BYTES    256                            /* with the final NUL */
 
 struct kaal_wire_startup {

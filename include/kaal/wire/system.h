@@ -14,7 +14,7 @@
 #include <kaal/wire/startup.h>
 
 #define KAAL_SYSTEM_MAGIC   ((uint64_t)0x3153595300414b41)
-#define KAAL_SYSTEM_VERSION ((uint32_t)1)
+#define KAAL_SYSTEM_VERSION ((uint32_t)2)
 
 /* What a component may do beyond using its grants. */
 enum kaal_right {
@@ -38,6 +38,17 @@ enum kaal_dma_mode {
     KAAL_DMA_TRUSTED = 1, /* the driver can make the device read and write all memory */
 };
 
+/* When a component that has ended begins again by itself. */
+enum kaal_restart {
+    KAAL_RESTART_NEVER = 0,
+    KAAL_RESTART_ON_FAILURE = 1, /* unless it ended itself with code 0 */
+    KAAL_RESTART_ALWAYS = 2,
+};
+
+#define KAAL_BACKOFF_MS_MAX ((uint32_t)3600000)
+#define KAAL_GIVE_UP_MAX    10
+#define KAAL_GIVE_UP_MS_MAX ((uint32_t)86400000)
+
 struct kaal_wire_system_header {
     uint64_t magic;   /* KAAL_SYSTEM_MAGIC */
     uint32_t version; /* KAAL_SYSTEM_VERSION */
@@ -58,6 +69,12 @@ struct kaal_wire_system_component {
     uint64_t stack_bytes;        /* page multiple, 4096 .. KAAL_STACK_BYTES_MAX */
     uint64_t heap_bytes;         /* page multiple, may be 0 */
     uint64_t memory_bytes;       /* limit of everything that is charged to the component */
+    uint32_t restart;            /* enum kaal_restart; with _NEVER the next four do not matter */
+    uint32_t backoff_first_ms;   /* 1 .. backoff_last_ms: before the first restart of a row */
+    uint32_t backoff_last_ms; /* .. KAAL_BACKOFF_MS_MAX: each is twice the one before, up to it */
+    uint32_t give_up_count;   /* ends within give_up_ms, then held: 1 .. 10; 0: never given up */
+    uint32_t give_up_ms;      /* 1 .. KAAL_GIVE_UP_MS_MAX */
+    uint32_t reserved;
 };
 
 /* A device that a component may ask for. */
@@ -81,6 +98,6 @@ struct kaal_wire_system_channel {
 };
 
 _Static_assert(sizeof(struct kaal_wire_system_header) == 56, "wire format");
-_Static_assert(sizeof(struct kaal_wire_system_component) == 360, "wire format");
+_Static_assert(sizeof(struct kaal_wire_system_component) == 384, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_device) == 80, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_channel) == 80, "wire format");

@@ -53,6 +53,16 @@ static void sample_init(struct sample *sample)
     };
 }
 
+/* Rules that are sound. */
+static void restart_always(struct sample *sample)
+{
+    sample->components[0].restart = KAAL_RESTART_ALWAYS;
+    sample->components[0].backoff_first_ms = 10;
+    sample->components[0].backoff_last_ms = 10;
+    sample->components[0].give_up_count = 10;
+    sample->components[0].give_up_ms = 86400000;
+}
+
 static kaal_err_t open_sample(const struct sample *sample, struct system *system)
 {
     reason = NULL;
@@ -88,6 +98,15 @@ static void refuses_broken_ones(void **state)
     REFUSES(sample.components[0].stack_bytes = 0, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].stack_bytes = 1 << 20, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].heap_bytes = 100, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].restart = 3, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].restart = KAAL_RESTART_ALWAYS, KAAL_ERR_RANGE);
+    REFUSES((restart_always(&sample), sample.components[0].backoff_first_ms = 0), KAAL_ERR_RANGE);
+    REFUSES((restart_always(&sample), sample.components[0].backoff_last_ms = 9), KAAL_ERR_RANGE);
+    REFUSES((restart_always(&sample), sample.components[0].backoff_last_ms = 3600001),
+            KAAL_ERR_RANGE);
+    REFUSES((restart_always(&sample), sample.components[0].give_up_count = 11), KAAL_ERR_RANGE);
+    REFUSES((restart_always(&sample), sample.components[0].give_up_ms = 0), KAAL_ERR_RANGE);
+    REFUSES((restart_always(&sample), sample.components[0].give_up_ms = 86400001), KAAL_ERR_RANGE);
     REFUSES(sample.devices[0].component = 2, KAAL_ERR_RANGE);
     REFUSES(sample.devices[0].bus = 0, KAAL_ERR_RANGE);
     REFUSES(sample.devices[0].bus = KAAL_BUS_DT, KAAL_ERR_FORMAT);
@@ -103,6 +122,21 @@ static void refuses_broken_ones(void **state)
     REFUSES((sample.channels[0].slots = 4096, sample.channels[0].slot_bytes = 2048),
             KAAL_ERR_RANGE);
 #undef REFUSES
+}
+
+static void takes_sound_ones(void **state)
+{
+    struct sample sample;
+    struct system system = {0};
+
+    (void)state;
+    sample_init(&sample);
+    assert_int_equal(open_sample(&sample, &system), KAAL_OK);
+    restart_always(&sample);
+    assert_int_equal(open_sample(&sample, &system), KAAL_OK);
+    sample.components[0].give_up_count = 0;
+    sample.components[0].give_up_ms = 0;
+    assert_int_equal(open_sample(&sample, &system), KAAL_OK);
 }
 
 static void refuses_every_truncation(void **state)
@@ -179,9 +213,8 @@ static void finds_channels_by_port(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(refuses_broken_ones),
-        cmocka_unit_test(refuses_every_truncation),
-        cmocka_unit_test(denies_by_default),
+        cmocka_unit_test(refuses_broken_ones),      cmocka_unit_test(takes_sound_ones),
+        cmocka_unit_test(refuses_every_truncation), cmocka_unit_test(denies_by_default),
         cmocka_unit_test(finds_channels_by_port),
     };
 
