@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A driver faults, and what it held is taken back. What the kernel refuses to take back is said to
- * be quarantined or retired, and nobody gets it; all else comes back all the same.
+ * A driver faults, or a component is killed, and what it held is taken back. What the kernel
+ * refuses to take back is said to be quarantined or retired, and nobody gets it; all else comes
+ * back all the same.
  */
 #include "trial.h"
 
 #include <kaal/component.h>
+#include <kaal/control.h>
 #include <kaal/device.h>
 
 #include "spawn/component.h"
@@ -68,16 +70,65 @@ static enum trial_outcome crash_once(void)
     return TRIAL_SAID_SO;
 }
 
-static void kernel_calls(void **state)
+static const struct kaal_wire_system_component guest = {
+    .name = "guest",
+    .image = "sample",
+    .priority = 50,
+    .budget_us = 1000,
+    .period_us = 10000,
+    .stack_bytes = 16 * KAAL_KIB,
+    .memory_bytes = KAAL_MIB,
+};
+
+static enum trial_outcome kill_outcome;
+
+static void spawn_and_kill(void)
+{
+    struct kaal_wire_spawned spawned = {0};
+    struct rig_books before = rig_books();
+    struct rig_books after;
+
+    assert_int_equal(kaal_spawn(&guest, &spawned), KAAL_OK);
+    trial_begin();
+    assert_int_equal(kaal_kill(spawned.component, NULL), KAAL_OK);
+    trial_end();
+    after = rig_books();
+    assert_null(component_find("guest"));
+    if (!trial_has_come()) {
+        rig_compare_books(&before, &after);
+        kill_outcome = TRIAL_DONE_WELL;
+        return;
+    }
+    trial_check();
+    trial_compare(&before, &after, guest.memory_bytes);
+    assert_int_equal(kaal_spawn(&guest, &spawned), KAAL_OK);
+    kill_outcome = TRIAL_SAID_SO;
+}
+
+static enum trial_outcome kill_once(void)
+{
+    rig_boot((const struct rig_script[]){{"shell", spawn_and_kill}, {0}});
+    rig_run_ms(20);
+    return kill_outcome;
+}
+
+static void faults(void **state)
 {
     (void)state;
     trial_loop(TRIAL_KERNEL, crash_once);
 }
 
+static void kills(void **state)
+{
+    (void)state;
+    trial_loop(TRIAL_KERNEL, kill_once);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(kernel_calls),
+        cmocka_unit_test(faults),
+        cmocka_unit_test(kills),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,7 +10,9 @@
 #include "grant/grant.h"
 #include "instrument/check.h"
 #include "instrument/fail.h"
+#include "resource/blocks.h"
 #include "resource/buddy.h"
+#include "resource/runs.h"
 #include "resource/slots.h"
 
 #define N_MAX 5000U
@@ -136,6 +138,21 @@ kaal_err_t __wrap_slots_alloc(uint32_t count, uint32_t *first);
 kaal_err_t __wrap_slots_alloc(uint32_t count, uint32_t *first)
 {
     return pool_fails("slots_alloc") ? KAAL_ERR_NO_SLOTS : __real_slots_alloc(count, first);
+}
+
+kaal_err_t __real_blocks_add(uint16_t *list, unsigned size_bits);
+kaal_err_t __wrap_blocks_add(uint16_t *list, unsigned size_bits);
+kaal_err_t __wrap_blocks_add(uint16_t *list, unsigned size_bits)
+{
+    return pool_fails("blocks_add") ? KAAL_ERR_NO_SLOTS : __real_blocks_add(list, size_bits);
+}
+
+kaal_err_t __real_runs_add(uint16_t *list, uint32_t count, bool is_copies, uint32_t *first);
+kaal_err_t __wrap_runs_add(uint16_t *list, uint32_t count, bool is_copies, uint32_t *first);
+kaal_err_t __wrap_runs_add(uint16_t *list, uint32_t count, bool is_copies, uint32_t *first)
+{
+    return pool_fails("runs_add") ? KAAL_ERR_NO_SLOTS
+                                  : __real_runs_add(list, count, is_copies, first);
 }
 
 kaal_err_t __real_buddy_alloc(unsigned size_bits, buddy_piece_t *piece);
