@@ -167,7 +167,7 @@ void step_make(struct input *input)
         make_call(what, &step);
     } else if (what < 28) {
         tell("interrupt", 0, "", "");
-        host_irq_raise(input_byte(&step) & 7 ? WORLD_IRQ : input_byte(&step));
+        host_irq_raise(input_byte(&step) & 7 ? WORLD_IRQ : input_byte(&step) % ARCH_IRQ_COUNT);
         kernel_interrupt();
     } else {
         uint8_t byte = input_byte(&step);
