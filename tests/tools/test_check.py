@@ -95,3 +95,16 @@ def test_format(tree):
 
 def test_a_rule_that_looks_at_nothing_fails():
     assert source.Report("empty").close() == 1
+
+
+def test_instruments(tree, tmp_path, monkeypatch):
+    header = tmp_path / "kernel" / "mock" / "instrument" / "fail.h"
+    header.parent.mkdir(parents=True)
+    header.write_text(HEAD + "\n/* Does it. */\nvoid fail_nth(int n);\n")
+    symbols = {"text": "0 T kernel_boot\n0 T fail_nth\n"}
+    monkeypatch.setattr(rules_tools, "run",
+                        lambda command: type("Done", (), {"stdout": symbols["text"]}))
+    elf = "build/mock/kernel/mock/mock_kernel.elf"
+    assert "fail_nth" in tree(rules_tools.no_instruments, elf, "")[0]
+    symbols["text"] = "0 T kernel_boot\n0 T instrument_refuse\n"
+    assert not tree(rules_tools.no_instruments, elf, "")

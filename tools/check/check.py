@@ -23,6 +23,7 @@ RULES = {
     "readmes": rules_text.readmes,
     "commits": rules_text.commits,
     "malloc": rules_tools.no_malloc,
+    "instruments": rules_tools.no_instruments,
     "format": rules_tools.clang_format,
     "cppcheck": rules_tools.cppcheck,
     "clang": rules_tools.clang,

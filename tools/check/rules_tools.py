@@ -39,6 +39,20 @@ def no_malloc(report):
                     report.add(os.path.relpath(path, ROOT), 1, f"contains {found[1]}")
 
 
+def no_instruments(report):
+    """No instrument for tests is in a kernel that boots a machine."""
+    names = set()
+    for header in glob.glob(os.path.join(ROOT, "kernel", "mock", "instrument", "*.h")):
+        with open(header, encoding="utf-8") as source:
+            names |= set(re.findall(r"^\w[\w *]*\b(\w+)\(", source.read(), re.M))
+    for path in glob.glob(os.path.join(ROOT, "build", "*", "**", "mock_kernel.elf"),
+                          recursive=True):
+        report.looked_at += 1
+        for line in run(["aarch64-linux-gnu-nm", path]).stdout.splitlines():
+            if line.split()[-1] in names:
+                report.add(os.path.relpath(path, ROOT), 1, f"contains {line.split()[-1]}")
+
+
 def clang_format(report):
     """The layout is what .clang-format says."""
     listed = files(".c", ".h")

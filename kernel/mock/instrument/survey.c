@@ -3,7 +3,6 @@
 #include "survey.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "arch.h"
 #include "check_parts.h"
@@ -102,21 +101,30 @@ static bool take_slots(void)
     return true;
 }
 
-static int compare(const void *left, const void *right)
+static bool is_before(const struct survey_object *a, const struct survey_object *b)
 {
-    const struct survey_object *a = left;
-    const struct survey_object *b = right;
-
     if (a->start != b->start) {
-        return a->start < b->start ? -1 : 1;
+        return a->start < b->start;
     }
     if (a->end != b->end) {
-        return a->end > b->end ? -1 : 1;
+        return a->end > b->end;
     }
-    if (a->type != b->type) {
-        return a->type < b->type ? -1 : 1;
+    return a->type != b->type ? a->type < b->type : a->order < b->order;
+}
+
+/* Shell's sort: qsort would allocate memory, each time. */
+static void sort(struct survey_object *objects, unsigned count)
+{
+    for (unsigned gap = count / 2; gap != 0; gap = gap == 2 ? 1 : gap * 5 / 11) {
+        for (unsigned i = gap; i < count; i++) {
+            struct survey_object object = objects[i];
+            unsigned at = i;
+            for (; at >= gap && is_before(&object, &objects[at - gap]); at -= gap) {
+                objects[at] = objects[at - gap];
+            }
+            objects[at] = object;
+        }
     }
-    return a->order < b->order ? -1 : 1;
 }
 
 static bool is_same(const struct survey_object *a, const struct survey_object *b)
@@ -145,7 +153,7 @@ static void take_objects(void)
                                                              .order = i};
         }
     }
-    qsort(survey.objects, count, sizeof(survey.objects[0]), compare);
+    sort(survey.objects, count);
     survey.thing_count = 0;
     for (unsigned i = 0; i < count; i++) {
         const struct survey_object *object = &survey.objects[i];

@@ -228,6 +228,11 @@ void message_make(seL4_CPtr cptr, struct input *input)
             put_extra(extras++, message_find(*shape, input));
         }
     }
+    if (label == CNodeRotate && (choice & 64)) {
+        /* Source and destination are one: an exchange with the pivot. */
+        (void)ipc_set_mr(kernel_current, 0, ipc_get_mr(kernel_current, 6));
+        (void)ipc_set_mr(kernel_current, 1, ipc_get_mr(kernel_current, 7));
+    }
     arch_reg_set(kernel_current, ARCH_INFO, seL4_MessageInfo_new(label, 0, extras, words).words[0]);
 }
 

@@ -22,14 +22,16 @@ enum {
     OWN_ENDPOINT = 3, /* and one more */
     OWN_REPLY = 5,
     OWN_SPACE,
-    OWN_OTHERS,
+    OWN_RING, /* and one more */
+    OWN_OTHERS = OWN_RING + 2,
 };
 
 /* Slots of the initial CNode, relative to FIRST. */
 enum thing {
     TCB,
     CNODE = TCB + THREADS,
-    CONTEXT = CNODE + THREADS,
+    RING = CNODE + THREADS, /* two CNodes */
+    CONTEXT = RING + 2,
     ENDPOINT = CONTEXT + THREADS + 2,
     NOTIFICATION = ENDPOINT + 2,
     REPLY = NOTIFICATION + 2,
@@ -43,7 +45,8 @@ enum thing {
     HANDLER,
     GROUP, /* untypeds: who holds one can revoke all objects of a group */
     IPC_GROUP = GROUP,
-    THREAD_GROUP,
+    TCB_GROUP,
+    CNODE_GROUP,
     TIME_GROUP,
     SPACE_GROUP,
     FREE_GROUP,
@@ -58,9 +61,9 @@ static void make_objects(void)
     mock_retype(FIRST + IPC_GROUP, seL4_NotificationObject, 0, FIRST + NOTIFICATION, 2);
     mock_retype(FIRST + IPC_GROUP, seL4_ReplyObject, 0, FIRST + REPLY, THREADS);
     mock_retype(FIRST + IPC_GROUP, seL4_EndpointObject, 0, FIRST + ENDPOINT, 2);
-    mock_retype(FIRST + THREAD_GROUP, seL4_TCBObject, 0, FIRST + TCB, THREADS);
-    mock_retype(FIRST + THREAD_GROUP, seL4_CapTableObject, WORLD_CNODE_BITS, FIRST + CNODE,
-                THREADS);
+    mock_retype(FIRST + TCB_GROUP, seL4_TCBObject, 0, FIRST + TCB, THREADS);
+    mock_retype(FIRST + CNODE_GROUP, seL4_CapTableObject, WORLD_CNODE_BITS, FIRST + CNODE,
+                THREADS + 2);
     mock_retype(FIRST + TIME_GROUP, seL4_SchedContextObject, 8, FIRST + CONTEXT, THREADS + 2);
     mock_retype(FIRST + SPACE_GROUP, seL4_ARM_SmallPageObject, 0, FIRST + FRAME, THREADS + 2);
     mock_retype(FIRST + SPACE_GROUP, seL4_ARM_PageTableObject, 0, FIRST + TABLE, 3);
@@ -168,6 +171,39 @@ static void configure(unsigned thread, struct input *input)
     give(thread, OWN_REPLY, FIRST + REPLY + thread, RIGHTS_ALL, 0, false);
 }
 
+static void move(seL4_CPtr cnode, seL4_Word slot, seL4_Word depth, seL4_CPtr source)
+{
+    mock_must((struct mock_call){.cap = cnode,
+                                 .label = CNodeMove,
+                                 .words = {slot, depth, source, WORLD_DEPTH},
+                                 .length = 4,
+                                 .extra = {seL4_CapInitThreadCNode},
+                                 .extra_count = 1});
+}
+
+/* Two CNodes that hold each other; a thread may have copies, so that it can let go of them. */
+static void make_ring(uint8_t how)
+{
+    const seL4_CPtr spare = FIRST + THING_COUNT;
+
+    for (unsigned i = 0; (how & 4) && i < 2; i++) {
+        give(0, OWN_RING + i, FIRST + RING + i, RIGHTS_ALL, guard(), false);
+    }
+    mock_must((struct mock_call){
+        .cap = seL4_CapInitThreadCNode,
+        .label = CNodeMint,
+        .words = {spare, WORLD_DEPTH, FIRST + RING, WORLD_DEPTH, RIGHTS_ALL, guard()},
+        .length = 6,
+        .extra = {seL4_CapInitThreadCNode},
+        .extra_count = 1});
+    move(FIRST + RING + 1, how & 1, WORLD_CNODE_BITS, FIRST + RING);
+    move(spare, how & 2, WORLD_DEPTH, FIRST + RING + 1);
+    mock_must((struct mock_call){.cap = seL4_CapInitThreadCNode,
+                                 .label = CNodeDelete,
+                                 .words = {spare, WORLD_DEPTH},
+                                 .length = 2});
+}
+
 static void set_priority(seL4_Word priority)
 {
     (void)mock_call((struct mock_call){.cap = seL4_CapInitThreadTCB,
@@ -214,6 +250,9 @@ void world_make(struct input *input)
         if (i == 0 || !(how & 8)) {
             mock_must((struct mock_call){.cap = FIRST + TCB + i, .label = TCBResume});
         }
+    }
+    if (how & 32) {
+        make_ring(input_byte(input));
     }
     for (unsigned i = 0; i < THREADS * OWN_CAPS; i++) {
         give_random(i % THREADS, OWN_OTHERS + i / THREADS, input);
