@@ -7,11 +7,16 @@
 
 #include <kaal/types.h>
 
-#define LIMIT_COMPONENTS   4096      /* alive at once: 1 GiB holds 3,500 small ones */
-#define LIMIT_DEVICES      96        /* QEMU virt has 45 device tree devices, the rest is for PCI */
-#define LIMIT_CHANNELS     64        /* channels of one system description */
-#define LIMIT_DEVICE_RULES 128       /* device rules of one system description */
-#define LIMIT_GRANTS       16384     /* live grants of all components: 4 for each of so many */
+#define LIMIT_COMPONENTS   4096  /* alive at once: 1 GiB holds 3,500 small ones */
+#define LIMIT_DEVICES      96    /* QEMU virt has 45 device tree devices, the rest is for PCI */
+#define LIMIT_CHANNELS     4096  /* 500 components with 8 each are 2,000 */
+#define LIMIT_DEVICE_RULES 128   /* device rules of one system description */
+#define LIMIT_GRANTS       16384 /* live grants of all components: 4 for each of so many */
+#define LIMIT_WATCHES      4096 /* components and grants that are watched: one for each component */
+#define LIMIT_TIMED        1024 /* live grants that end by themselves */
+#define LIMIT_GRANTS_EACH  1024 /* live grants of one component */
+#define LIMIT_MEMORIES     4096 /* pieces of memory that components have asked for */
+#define LIMIT_SHARES       4096 /* parts of those that others have */
 #define LIMIT_BLOCKS       16384     /* untypeds that accounts and channels hold */
 #define LIMIT_RUNS         16384     /* runs of slots that accounts hold */
 #define LIMIT_NODES        24576     /* untypeds in the tree: split ones, free ones and used ones */

@@ -11,6 +11,8 @@
 #include "grant/bundle.h"
 #include "grant/channel.h"
 #include "grant/grant.h"
+#include "grant/memory.h"
+#include "grant/news.h"
 #include "policy/system.h"
 #include "resource/account.h"
 #include "resource/asidpool.h"
@@ -159,6 +161,8 @@ static kaal_err_t phase_components(void)
     component_table_init(&boot.system);
     bundle_init(seL4_CapIRQControl, &boot.system);
     channel_init(&boot.system);
+    memory_init();
+    news_init();
     err = spawn_init(&(struct spawn_options){
         .archive = &boot.archive,
         .system = &boot.system,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Giving a device to a component as one bundle: registers, interrupt, DMA pool; and taking it back.
+ * Giving a device to a component as one bundle: registers, interrupt, DMA pool. It is taken back by
+ * revoking the grant (grant/revoke.h): a device with DMA is reset first; one that cannot be reset,
+ * or taken back for another reason, is retired with what it keeps: nobody gets either again.
  */
 #pragma once
 
@@ -21,10 +23,3 @@ void bundle_init(seL4_CPtr irq_control, const struct system *system);
 KAAL_CHECKED kaal_err_t bundle_open(struct component *component,
                                     const struct kaal_wire_device_open *wish,
                                     struct kaal_wire_bundle *answer, const char **reason);
-
-/*
- * Take all devices back from a component whose thread is stopped. A device with DMA is reset first;
- * one that cannot be reset, or taken back for another reason, is retired with what it keeps: nobody
- * gets either again.
- */
-void bundle_release_all(struct component *component);

@@ -1,321 +1,364 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Channel memory: made when the first end opens, given back when the last end is closed.
- * Each end maps its own area read-write and the other's read-only, through copies of the frames.
+ * The table of channels and its ends. An end maps its own area read-write and the other's
+ * read-only, through copies of the frames (grant/area.h).
  */
 #include "grant/channel.h"
 
 #include <string.h>
 
 #include <kaal/assert.h>
-#include <kaal/layout.h>
 #include <kaal/wire/channel.h>
 
 #include "arch/counter.h"
 #include "audit/log.h"
-#include "grant/grant.h"
+#include "grant/area.h"
+#include "grant/revoke.h"
 #include "limits.h"
 #include "resource/kernel.h"
 
-#define CHUNK_PAGES 128U /* frames of one Retype */
-#define CHUNKS_MAX  (SYSTEM_CHANNEL_BYTES_MAX / (CHUNK_PAGES * KAAL_PAGE_BYTES) + 1)
+#define NONE ((uint16_t)0xffff)
 
-struct area {
-    struct slot_run chunks[CHUNKS_MAX];
-    uint32_t count;
-};
+/* Ends are numbered 2 * channel + side. */
+_Static_assert(2 * LIMIT_CHANNELS < NONE, "a link holds the number of an end");
 
-/* One side's end. Side 0 and 1 are those of the description. */
 struct channel_end {
-    bool is_open;
-    uint32_t event_bit;   /* of its component's notification: set by the other's signal */
-    uint32_t signal_slot; /* in its component's CSpace: empty until the other end is open */
+    uint32_t component;
+    char port[KAAL_NAME_BYTES];
+    uint16_t next;         /* of the component's ends */
+    uint32_t grant;        /* GRANT_NONE: closed */
+    struct account copies; /* of the frames, for this end */
+    uint32_t event_bit;    /* of its component's notification: set by the other's signal */
+    uint32_t signal_slot;  /* in its component's CSpace: empty until the other end is open */
 };
 
 struct channel {
-    struct account account; /* the memory; no limit of its own, since each end is charged half */
-    struct area areas[2];
-    bool exists; /* the areas have their frames */
+    bool is_used;
+    uint32_t slots;
+    uint32_t slot_bytes;
+    struct area areas[2]; /* exist as long as one end is open */
     struct channel_end ends[2];
+    uint16_t next_unused;
 };
 
 static struct channel channels[LIMIT_CHANNELS];
-static const struct system *policy;
+static uint16_t first_of[LIMIT_COMPONENTS]; /* end of each component */
+static uint16_t unused;
 
-void channel_init(const struct system *system)
+static struct channel_end *end_of(uint16_t number)
 {
-    policy = system;
+    return &channels[number / 2].ends[number % 2];
 }
 
-static uint64_t area_bytes(const struct kaal_wire_system_channel *description)
+static struct channel_end *other_end_of(uint16_t number)
 {
-    uint64_t bytes =
-        KAAL_CHANNEL_HEADER_BYTES + (uint64_t)description->slots * description->slot_bytes;
+    return end_of(number ^ 1);
+}
+
+static uint64_t area_bytes(const struct channel *channel)
+{
+    uint64_t bytes = KAAL_CHANNEL_HEADER_BYTES + (uint64_t)channel->slots * channel->slot_bytes;
 
     return (bytes + KAAL_PAGE_BYTES - 1) & ~(KAAL_PAGE_BYTES - 1);
 }
 
-static kaal_err_t make_area(struct account *account, uint64_t bytes, struct area *area)
+/* The component's end of that port, NONE: it has none. */
+static uint16_t find(uint32_t component, const char *port)
 {
-    uint64_t pages = bytes / KAAL_PAGE_BYTES;
+    uint16_t number = first_of[component];
 
-    area->count = 0;
-    while (pages > 0) {
-        struct slot_run *chunk = &area->chunks[area->count];
-        kaal_err_t err = KAAL_OK;
+    while (number != NONE && strcmp(end_of(number)->port, port) != 0) {
+        number = end_of(number)->next;
+    }
+    return number;
+}
 
-        KAAL_ASSERT(area->count < CHUNKS_MAX);
-        chunk->count = (pages < CHUNK_PAGES) ? (uint32_t)pages : CHUNK_PAGES;
-        err = account_make(account, seL4_ARM_SmallPageObject, seL4_PageBits, seL4_PageBits,
-                           chunk->count, &chunk->first);
-        if (err != KAAL_OK) {
-            return err;
-        }
-        area->count++;
-        pages -= chunk->count;
+static void enter_end(uint16_t number, uint32_t component, const char *port)
+{
+    struct channel_end *end = end_of(number);
+
+    *end = (struct channel_end){.component = component, .next = first_of[component]};
+    memcpy(end->port, port, sizeof(end->port));
+    first_of[component] = number;
+}
+
+static kaal_err_t enter(const uint32_t components[2], const struct kaal_wire_channel_make *wish)
+{
+    uint16_t index = unused;
+
+    if (index == NONE) {
+        return KAAL_ERR_NO_SLOTS;
+    }
+    unused = channels[index].next_unused;
+    channels[index] =
+        (struct channel){.is_used = true, .slots = wish->slots, .slot_bytes = wish->slot_bytes};
+    for (uint16_t side = 0; side < 2; side++) {
+        enter_end((uint16_t)(2 * index + side), components[side], wish->port[side]);
     }
     return KAAL_OK;
 }
 
-static kaal_err_t make_memory(struct channel *channel,
-                              const struct kaal_wire_system_channel *description)
+kaal_err_t channel_make(struct component *const ends[2], const struct kaal_wire_channel_make *wish)
 {
-    kaal_err_t err = KAAL_OK;
+    const uint32_t components[2] = {ends[0]->index, ends[1]->index};
+    kaal_err_t err = system_check_channel(wish->slots, wish->slot_bytes);
 
-    account_init(&channel->account, UINT64_MAX, UINT32_MAX);
     for (uint32_t side = 0; side < 2 && err == KAAL_OK; side++) {
-        err = make_area(&channel->account, area_bytes(description), &channel->areas[side]);
-    }
-    if (err != KAAL_OK) {
-        (void)account_deinit(&channel->account);
-        return err;
-    }
-    channel->exists = true;
-    return KAAL_OK;
-}
-
-/* Copy an area's frames for a component and map the copies. The account deletes them at its end. */
-static kaal_err_t map_area(struct component *component, const struct area *area,
-                           enum vspace_access access, uint64_t address)
-{
-    for (uint32_t i = 0; i < area->count; i++) {
-        const struct slot_run *chunk = &area->chunks[i];
-        struct slot_run copies = {0, chunk->count};
-        kaal_err_t err = account_add_slots(&component->account, copies.count, &copies.first);
-
-        for (uint32_t j = 0; j < copies.count && err == KAAL_OK; j++) {
-            if (KERNEL_CALL(seL4_CNode_Copy, seL4_CapInitThreadCNode, copies.first + j,
-                            seL4_WordBits, seL4_CapInitThreadCNode, chunk->first + j, seL4_WordBits,
-                            seL4_AllRights) != KAAL_OK) {
-                err = KAAL_ERR_KERNEL;
-            }
+        if (wish->port[side][0] == '\0' ||
+            memchr(wish->port[side], '\0', sizeof(wish->port[side])) == NULL) {
+            err = KAAL_ERR_INVALID;
+        } else if (find(components[side], wish->port[side]) != NONE) {
+            err = KAAL_ERR_BUSY;
         }
-        if (err == KAAL_OK) {
-            err = vspace_map(&component->vspace, address, &copies, seL4_PageBits, access);
-        }
-        if (err != KAAL_OK) {
-            return err;
-        }
-        address += chunk->count * KAAL_PAGE_BYTES;
     }
-    return KAAL_OK;
-}
-
-static kaal_err_t map_end(struct component *component, const struct channel *channel, uint32_t side,
-                          uint64_t bytes, struct kaal_wire_channel *answer)
-{
-    kaal_err_t err = component_take_window(&component->channel_window, bytes, KAAL_PAGE_BITS,
-                                           &answer->own_address);
-
-    if (err == KAAL_OK) {
-        err = component_take_window(&component->channel_window, bytes, KAAL_PAGE_BITS,
-                                    &answer->peer_address);
+    if (err == KAAL_OK && components[0] == components[1]) {
+        err = KAAL_ERR_RANGE;
     }
-    if (err == KAAL_OK) {
-        err = map_area(component, &channel->areas[side], VSPACE_READ_WRITE, answer->own_address);
-    }
-    if (err == KAAL_OK) {
-        err = map_area(component, &channel->areas[1 - side], VSPACE_READ, answer->peer_address);
-    }
-    return err;
+    return (err == KAAL_OK) ? enter(components, wish) : err;
 }
 
 /* Reserve what the other side's signal to this one and this one's to the other will need. */
-static kaal_err_t reserve_signal(struct component *component, struct channel_end *end)
+static kaal_err_t take_signal(struct component *component, struct channel_end *end)
 {
-    if (component->next_event_bit >= KAAL_EVENT_BIT_COUNT ||
-        component->next_slot >= (uint32_t)1 << component->cnode_bits) {
-        return KAAL_ERR_NO_SLOTS;
-    }
-    end->event_bit = component->next_event_bit;
-    end->signal_slot = component->next_slot;
-    component->next_event_bit++;
-    component->next_slot++;
-    return KAAL_OK;
+    kaal_err_t err = component_take_event(component, &end->event_bit);
+
+    return (err == KAAL_OK) ? component_take_slot(component, &end->signal_slot) : err;
 }
 
-/* Let `from` signal `to`: a badged capability of its notification goes into the reserved slot. */
-static kaal_err_t connect(const struct component *from, const struct channel_end *from_end,
-                          const struct component *to, const struct channel_end *to_end)
+/* Let the component of `from` signal that of `to`: the capability goes into the slot taken. */
+static kaal_err_t connect(const struct channel_end *from, const struct channel_end *to)
 {
-    return KERNEL_CALL(seL4_CNode_Mint, from->cnode, from_end->signal_slot,
-                       (seL4_Uint8)from->cnode_bits, seL4_CapInitThreadCNode, to->notification,
-                       seL4_WordBits, seL4_CapRights_new(0, 0, 0, 1),
-                       (seL4_Word)1 << to_end->event_bit);
+    const struct component *sender = component_get(from->component);
+
+    return KERNEL_CALL(seL4_CNode_Mint, sender->cnode, from->signal_slot,
+                       (seL4_Uint8)sender->cnode_bits, seL4_CapInitThreadCNode,
+                       component_get(to->component)->notification, seL4_WordBits,
+                       seL4_CapRights_new(0, 0, 0, 1), (seL4_Word)1 << to->event_bit);
 }
 
-/* Join two ends, once both are there. */
-static kaal_err_t connect_both(struct component *component, struct component *peer,
-                               const struct channel *channel, uint32_t side)
+/* Delete the capability with which an open end signals the other; its slot stays taken. */
+static bool disconnect(const struct channel_end *from)
 {
-    const struct channel_end *own = &channel->ends[side];
-    const struct channel_end *other = &channel->ends[1 - side];
+    const struct component *sender = component_get(from->component);
+
+    return sender->state != KAAL_STATE_RUNNING ||
+           KERNEL_CALL(seL4_CNode_Delete, sender->cnode, from->signal_slot,
+                       (seL4_Uint8)sender->cnode_bits) == KAAL_OK;
+}
+
+static kaal_err_t connect_both(const struct channel_end *own, const struct channel_end *other)
+{
     kaal_err_t err = KAAL_OK;
 
-    if (other->is_open) {
-        err = connect(component, own, peer, other);
+    if (other->grant == GRANT_NONE) {
+        return KAAL_OK;
     }
-    if (other->is_open && err == KAAL_OK) {
-        err = connect(peer, other, component, own);
+    err = connect(own, other);
+    return (err == KAAL_OK) ? connect(other, own) : err;
+}
+
+static kaal_err_t map(struct component *component, uint16_t number, uint64_t address)
+{
+    struct channel *channel = &channels[number / 2];
+    struct channel_end *end = end_of(number);
+    unsigned side = number % 2;
+    kaal_err_t err =
+        area_map(&channel->areas[side], component, &end->copies, VSPACE_READ_WRITE, address);
+
+    if (err == KAAL_OK) {
+        err = area_map(&channel->areas[1 - side], component, &end->copies, VSPACE_READ,
+                       address + area_bytes(channel));
     }
     return err;
 }
 
-/* Take a signal capability back, if there is one. */
-static bool disconnect(const struct component *from, const struct channel_end *from_end)
-{
-    return KERNEL_CALL(seL4_CNode_Delete, from->cnode, from_end->signal_slot,
-                       (seL4_Uint8)from->cnode_bits) == KAAL_OK;
-}
-
-/* Take back what connect_both has given, all or a part. */
-static bool disconnect_both(const struct component *component, const struct component *peer,
-                            const struct channel *channel, uint32_t side)
+/* Give the memory back when neither end has it. */
+static bool release_memory(struct channel *channel)
 {
     bool is_clean = true;
 
-    if (channel->ends[1 - side].is_open) {
-        is_clean = disconnect(component, &channel->ends[side]);
-        is_clean = disconnect(peer, &channel->ends[1 - side]) && is_clean;
+    if (channel->ends[0].grant == GRANT_NONE && channel->ends[1].grant == GRANT_NONE) {
+        is_clean = area_deinit(&channel->areas[0]);
+        is_clean = area_deinit(&channel->areas[1]) && is_clean;
     }
     return is_clean;
 }
 
-static kaal_err_t record(const struct component *component, const struct component *peer,
-                         uint64_t bytes)
+static kaal_err_t make_memory(struct channel *channel)
 {
-    return grant_add(&(struct grant){.kind = KAAL_GRANT_CHANNEL,
-                                     .holder = component->index,
-                                     .subject = peer->index,
-                                     .a = bytes,
-                                     .made_ns = counter_now_ns()},
-                     GRANT_NONE, NULL);
-}
+    kaal_err_t err = KAAL_OK;
 
-/* Give the memory back when neither end has it. */
-static void release_memory(struct channel *channel)
-{
-    if (!channel->exists || channel->ends[0].is_open || channel->ends[1].is_open) {
-        return;
-    }
-    if (!account_deinit(&channel->account)) {
-        log_write("broker: the memory of a channel is quarantined");
-    }
-    channel->exists = false;
-}
-
-/* Fill a reserved end. On failure its parts are there for open_end to undo. */
-static kaal_err_t fill_end(struct component *component, struct component *peer,
-                           struct channel *channel, uint32_t side, uint64_t bytes,
-                           struct kaal_wire_channel *answer)
-{
-    kaal_err_t err = account_charge(&component->account, bytes);
-
-    if (err != KAAL_OK) {
-        return err;
-    }
-    err = map_end(component, channel, side, bytes, answer);
-    if (err == KAAL_OK) {
-        err = connect_both(component, peer, channel, side);
-    }
-    if (err == KAAL_OK) {
-        err = record(component, peer, 2 * bytes);
-    }
-    if (err != KAAL_OK) {
-        account_refund(&component->account, bytes);
+    for (uint32_t side = 0; side < 2 && err == KAAL_OK; side++) {
+        if (!area_exists(&channel->areas[side])) {
+            err = area_make(&channel->areas[side], NULL, area_bytes(channel));
+        }
     }
     return err;
 }
 
-static kaal_err_t open_end(struct component *component, struct component *peer,
-                           struct channel *channel, uint32_t side, uint64_t bytes,
-                           struct kaal_wire_channel *answer)
+/* Enter the grant, then make what it stands for: on failure both go by a revoke. */
+static kaal_err_t open_end(struct component *component, uint16_t number)
 {
-    struct channel_end *end = &channel->ends[side];
-    struct component_mark mark = component_begin(component);
-    bool is_clean = true;
-    kaal_err_t err = reserve_signal(component, end);
+    struct channel *channel = &channels[number / 2];
+    struct channel_end *end = end_of(number);
+    uint64_t bytes = area_bytes(channel);
+    struct grant grant = {.kind = KAAL_GRANT_CHANNEL,
+                          .holder = component->index,
+                          .subject = other_end_of(number)->component,
+                          .a = 2 * bytes,
+                          .made_ns = counter_now_ns(),
+                          .bytes = 2 * bytes,
+                          .access = KAAL_ACCESS_READ | KAAL_ACCESS_WRITE,
+                          .resource = number};
+    kaal_err_t err = make_memory(channel);
 
+    account_init_part(&end->copies, &component->account);
     if (err == KAAL_OK) {
-        err = fill_end(component, peer, channel, side, bytes, answer);
-        is_clean = (err == KAAL_OK) || disconnect_both(component, peer, channel, side);
+        err = account_charge(&end->copies, bytes);
     }
-    if (err != KAAL_OK) {
-        (void)component_undo(component, &mark, is_clean);
-        return err;
+    if (err == KAAL_OK) {
+        err = take_signal(component, end);
     }
-    component_commit(component);
-    end->is_open = true;
-    answer->signal_slot = end->signal_slot;
-    answer->event_bit = end->event_bit;
-    return KAAL_OK;
+    if (err == KAAL_OK) {
+        err = component_find_room(component, component_channels, grant.bytes, KAAL_PAGE_BITS,
+                                  &grant.address);
+    }
+    if (err == KAAL_OK) {
+        err = grant_add(&grant, GRANT_NONE, &end->grant);
+    }
+    if (err == KAAL_OK) {
+        err = map(component, number, grant.address);
+    }
+    return (err == KAAL_OK) ? connect_both(end, other_end_of(number)) : err;
+}
+
+/* Undo what open_end has begun. Returns whether all is as it was. */
+static bool undo_open(uint16_t number)
+{
+    struct channel_end *end = end_of(number);
+
+    if (end->grant != GRANT_NONE) {
+        return revoke(end->grant, KAAL_NEWS_NONE).is_clean;
+    }
+    (void)account_deinit(&end->copies); /* only a charge is in there */
+    return release_memory(&channels[number / 2]);
 }
 
 kaal_err_t channel_open(struct component *component, const char *port,
                         struct kaal_wire_channel *answer)
 {
-    struct kaal_wire_channel made = {0};
-    const struct kaal_wire_system_channel *description = NULL;
-    struct component *peer = NULL;
-    uint32_t index = 0;
-    uint32_t side = 0;
-    kaal_err_t err = system_find_channel(policy, component->index, port, &index, &side);
+    uint16_t number = find(component->index, port);
+    const struct component *peer = NULL;
+    const struct channel *channel = NULL;
+    const struct channel_end *end = NULL;
+    struct component_mark mark;
+    kaal_err_t err = KAAL_OK;
 
-    if (err != KAAL_OK) {
-        return err;
+    if (number == NONE) {
+        return KAAL_ERR_NOT_FOUND;
     }
-    if (channels[index].ends[side].is_open) {
+    end = end_of(number);
+    channel = &channels[number / 2];
+    if (end->grant != GRANT_NONE) {
         return KAAL_ERR_STATE;
     }
-    description = &policy->channels[index];
-    peer = component_get(description->component[1 - side]);
-    if (!channels[index].exists) {
-        err = make_memory(&channels[index], description);
-    }
-    if (err == KAAL_OK) {
-        err = open_end(component, peer, &channels[index], side, area_bytes(description), &made);
-    }
+    mark = component_begin(component);
+    err = open_end(component, number);
     if (err != KAAL_OK) {
-        release_memory(&channels[index]);
+        (void)component_undo(component, &mark, undo_open(number));
         return err;
     }
-    made.slots = description->slots;
-    made.slot_bytes = description->slot_bytes;
-    memcpy(made.peer, component_name(peer), sizeof(made.peer));
+    component_commit(component);
+    peer = component_get(other_end_of(number)->component);
+    *answer = (struct kaal_wire_channel){
+        .own_address = grant_get(end->grant)->address,
+        .peer_address = grant_get(end->grant)->address + area_bytes(channel),
+        .slots = channel->slots,
+        .slot_bytes = channel->slot_bytes,
+        .signal_slot = end->signal_slot,
+        .event_bit = end->event_bit,
+    };
+    memcpy(answer->peer, component_name(peer), sizeof(answer->peer));
     log_write("grant: %s gets channel %s to %s: %u x %u bytes", component_name(component), port,
-              component_name(peer), description->slots, description->slot_bytes);
-    *answer = made;
+              component_name(peer), channel->slots, channel->slot_bytes);
     return KAAL_OK;
 }
 
-void channel_release_all(struct component *component)
+/* Close an end: neither signals the other any more, and its mappings go. */
+static bool release_end(const struct grant *grant)
 {
-    for (uint32_t i = 0; i < policy->header->channel_count; i++) {
-        for (uint32_t side = 0; side < 2; side++) {
-            if (policy->channels[i].component[side] == component->index) {
-                channels[i].ends[side].is_open = false;
-            }
-        }
-        release_memory(&channels[i]);
+    uint16_t number = grant->resource;
+    struct channel_end *end = end_of(number);
+    struct component *component = component_get(grant->holder);
+    bool is_clean = component_free_slot(component, end->signal_slot);
+
+    component_free_event(component, end->event_bit);
+    if (other_end_of(number)->grant != GRANT_NONE && component->state == KAAL_STATE_RUNNING) {
+        is_clean = disconnect(other_end_of(number)) && is_clean;
+    }
+    is_clean = account_deinit(&end->copies) && is_clean;
+    end->grant = GRANT_NONE;
+    return release_memory(&channels[number / 2]) && is_clean;
+}
+
+bool channel_joins(const struct component *one, const struct component *other)
+{
+    uint16_t number = first_of[one->index];
+
+    while (number != NONE && other_end_of(number)->component != other->index) {
+        number = end_of(number)->next;
+    }
+    return number != NONE;
+}
+
+static void drop_end(uint16_t number)
+{
+    uint16_t *link = &first_of[end_of(number)->component];
+
+    if (end_of(number)->grant != GRANT_NONE) {
+        (void)revoke(end_of(number)->grant, KAAL_NEWS_PARENT);
+    }
+    while (*link != number) {
+        link = &end_of(*link)->next;
+    }
+    *link = end_of(number)->next;
+}
+
+void channel_forget(const struct component *component)
+{
+    while (first_of[component->index] != NONE) {
+        uint16_t number = first_of[component->index];
+        struct channel *channel = &channels[number / 2];
+
+        drop_end(number);
+        drop_end(number ^ 1);
+        channel->is_used = false;
+        channel->next_unused = unused;
+        unused = number / 2;
+    }
+}
+
+void channel_init(const struct system *system)
+{
+    static const struct revoke_kind kind = {NULL, release_end, true};
+
+    revoke_register(KAAL_GRANT_CHANNEL, &kind);
+    for (uint32_t i = 0; i < LIMIT_CHANNELS; i++) {
+        channels[i] =
+            (struct channel){.next_unused = (i + 1 < LIMIT_CHANNELS) ? (uint16_t)(i + 1) : NONE};
+    }
+    for (uint32_t i = 0; i < LIMIT_COMPONENTS; i++) {
+        first_of[i] = NONE;
+    }
+    unused = 0;
+    for (uint32_t i = 0; i < system->header->channel_count; i++) {
+        const struct kaal_wire_system_channel *description = &system->channels[i];
+        struct kaal_wire_channel_make wish = {.slots = description->slots,
+                                              .slot_bytes = description->slot_bytes};
+        kaal_err_t err = KAAL_OK;
+
+        memcpy(wish.port, description->port, sizeof(wish.port));
+        err = enter(description->component, &wish);
+        KAAL_ASSERT(err == KAAL_OK); /* the description was checked */
     }
 }

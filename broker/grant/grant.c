@@ -160,12 +160,9 @@ kaal_err_t grant_add(const struct grant *grant, uint32_t parent, uint32_t *id)
     return KAAL_OK;
 }
 
-void grant_change(uint32_t id, uint64_t a, uint64_t b)
+struct grant *grant_edit(uint32_t id)
 {
-    struct grant *grant = &table[entry_of(id)].grant;
-
-    grant->a = a;
-    grant->b = b;
+    return &table[entry_of(id)].grant;
 }
 
 uint32_t grant_parent(uint32_t id)
@@ -181,6 +178,20 @@ uint32_t grant_leaf(uint32_t id)
         index = table[index].first_child;
     }
     return id_of(index);
+}
+
+uint32_t grant_next_below(uint32_t top, uint32_t id)
+{
+    uint16_t end = entry_of(top);
+    uint16_t index = entry_of(id);
+
+    if (table[index].first_child != NONE) {
+        return id_of(table[index].first_child);
+    }
+    while (index != end && table[index].next_sibling == NONE) {
+        index = table[index].parent;
+    }
+    return (index == end) ? GRANT_NONE : id_of(table[index].next_sibling);
 }
 
 void grant_remove(uint32_t id)

@@ -19,8 +19,13 @@ struct grant {
     uint32_t subject; /* index of the device, or of the component at the other end; or none */
     uint64_t a;       /* see enum kaal_grant_kind */
     uint64_t b;
-    uint64_t made_ns; /* when, by the broker's clock */
-    uint32_t id;      /* set by grant_add: index and generation, never GRANT_NONE */
+    uint64_t made_ns;  /* when, by the broker's clock */
+    uint64_t ends_ns;  /* when it ends by itself; 0: never */
+    uint64_t address;  /* where it is in the holder's address space; 0: nowhere */
+    uint64_t bytes;    /* that it takes there */
+    uint32_t access;   /* enum kaal_access, or-ed, to what is mapped */
+    uint16_t resource; /* which one of its kind's own table */
+    uint32_t id;       /* set by grant_add: index and generation, never GRANT_NONE */
 };
 
 /* Forget all grants. Once, at boot. */
@@ -35,8 +40,8 @@ KAAL_CHECKED kaal_err_t grant_add(const struct grant *grant, uint32_t parent, ui
 /* The grant of that id, borrowed until it is removed; NULL when it is none's, or an old one's. */
 const struct grant *grant_get(uint32_t id);
 
-/* Replace what a live grant says in a and b. */
-void grant_change(uint32_t id, uint64_t a, uint64_t b);
+/* A live grant, to be changed by whoever keeps what is behind it; its links are not in there. */
+struct grant *grant_edit(uint32_t id);
 
 /* The grant that it was made from, or GRANT_NONE. id: of a live grant, here and below. */
 uint32_t grant_parent(uint32_t id);
@@ -46,6 +51,9 @@ uint32_t grant_parent(uint32_t id);
  * in the end.
  */
 uint32_t grant_leaf(uint32_t id);
+
+/* All grants below `top` and itself, parents first: the one behind `id`; GRANT_NONE at the end. */
+uint32_t grant_next_below(uint32_t top, uint32_t id);
 
 /* Remove a grant that has no children. */
 void grant_remove(uint32_t id);

@@ -4,7 +4,6 @@
  */
 #include "grant/mmio.h"
 
-#include "resource/slots.h"
 #include "resource/untyped.h"
 
 #define PIECE_BITS_MAX 20U /* 256 pages: as many as one Retype makes */
@@ -21,27 +20,25 @@ static unsigned piece_bits(uint64_t start, uint64_t end)
     return bits;
 }
 
-static kaal_err_t take_piece(uint64_t paddr, unsigned bits, struct mmio_piece *piece)
+static kaal_err_t take_piece(struct account *slots, uint64_t paddr, unsigned bits,
+                             struct mmio_piece *piece)
 {
     uint32_t count = (uint32_t)1 << (bits - KAAL_PAGE_BITS);
-    kaal_err_t err = buddy_alloc_at((kaal_paddr_t){paddr}, bits, &piece->piece);
+    kaal_err_t err = account_add_object_slots(slots, count, &piece->frames.first);
 
-    if (err != KAAL_OK) {
-        return err;
+    if (err == KAAL_OK) {
+        err = buddy_alloc_at((kaal_paddr_t){paddr}, bits, &piece->piece);
     }
-    err = slots_alloc(count, &piece->frames.first);
     if (err != KAAL_OK) {
-        buddy_free(piece->piece);
         return err;
     }
     piece->frames.count = count;
-    if (untyped_retype(buddy_slot(piece->piece), seL4_ARM_SmallPageObject, seL4_PageBits,
-                       piece->frames.first, count) != KAAL_OK) {
-        slots_free(piece->frames.first, count);
+    err = untyped_retype(buddy_slot(piece->piece), seL4_ARM_SmallPageObject, seL4_PageBits,
+                         piece->frames.first, count);
+    if (err != KAAL_OK) {
         buddy_free(piece->piece);
-        return KAAL_ERR_KERNEL;
     }
-    return KAAL_OK;
+    return err;
 }
 
 /* Revoking the untyped deletes and so unmaps the frames. */
@@ -50,7 +47,6 @@ static bool drop_piece(const struct mmio_piece *piece)
     if (!untyped_revoke(buddy_slot(piece->piece))) {
         return false;
     }
-    slots_free(piece->frames.first, piece->frames.count);
     buddy_free(piece->piece);
     return true;
 }
@@ -68,7 +64,7 @@ static kaal_err_t map_pieces(struct component *component, uint64_t start, uint64
         if (mapping->count == MMIO_PIECES_MAX) {
             return KAAL_ERR_RANGE;
         }
-        err = take_piece(at, bits, piece);
+        err = take_piece(&mapping->slots, at, bits, piece);
         if (err != KAAL_OK) {
             return err;
         }
@@ -83,29 +79,38 @@ static kaal_err_t map_pieces(struct component *component, uint64_t start, uint64
     return KAAL_OK;
 }
 
-kaal_err_t mmio_map(struct component *component, kaal_paddr_t paddr, uint64_t bytes,
-                    struct mmio_mapping *mapping, uint64_t *address)
+static uint64_t page_of(uint64_t paddr)
 {
-    uint64_t start = paddr.value & ~(KAAL_PAGE_BYTES - 1);
-    uint64_t end = (paddr.value + bytes + KAAL_PAGE_BYTES - 1) & ~(KAAL_PAGE_BYTES - 1);
-    struct mmio_mapping made = {0};
-    uint64_t base = 0;
-    kaal_err_t err = KAAL_OK;
+    return paddr & ~(KAAL_PAGE_BYTES - 1);
+}
 
-    if (bytes == 0 || end <= start) {
-        return KAAL_ERR_RANGE;
-    }
-    err = component_take_window(&component->mmio_window, end - start, KAAL_PAGE_BITS, &base);
-    if (err == KAAL_OK) {
-        err = map_pieces(component, start, end, &made, base);
+void mmio_init(struct mmio_mapping *mapping, struct component *component)
+{
+    *mapping = (struct mmio_mapping){0};
+    account_init_part(&mapping->slots, &component->account);
+}
+
+uint64_t mmio_page_bytes(kaal_paddr_t paddr, uint64_t bytes)
+{
+    uint64_t end = page_of(paddr.value + bytes + KAAL_PAGE_BYTES - 1);
+
+    return (bytes == 0 || end <= paddr.value) ? 0 : end - page_of(paddr.value);
+}
+
+kaal_err_t mmio_map(struct component *component, kaal_paddr_t paddr, uint64_t bytes,
+                    struct mmio_mapping *mapping, uint64_t address)
+{
+    uint64_t start = page_of(paddr.value);
+    uint64_t page_bytes = mmio_page_bytes(paddr, bytes);
+    kaal_err_t err = KAAL_ERR_RANGE;
+
+    if (page_bytes > 0) {
+        err = map_pieces(component, start, start + page_bytes, mapping, address);
     }
     if (err != KAAL_OK) {
-        (void)mmio_unmap(&made);
-        return err;
+        (void)mmio_unmap(mapping);
     }
-    *mapping = made;
-    *address = base + (paddr.value - start);
-    return KAAL_OK;
+    return err;
 }
 
 bool mmio_unmap(struct mmio_mapping *mapping)
@@ -116,5 +121,5 @@ bool mmio_unmap(struct mmio_mapping *mapping)
         mapping->count--;
         is_clean = drop_piece(&mapping->pieces[mapping->count]) && is_clean;
     }
-    return is_clean;
+    return is_clean && account_deinit(&mapping->slots);
 }

@@ -19,21 +19,28 @@ struct mmio_piece {
     struct slot_run frames;
 };
 
-/* One mapped region; {0} when there is none. */
+/* One mapped region. */
 struct mmio_mapping {
     struct mmio_piece pieces[MMIO_PIECES_MAX];
     uint32_t count;
+    struct account slots; /* of the frames */
 };
 
+/* Begin with nothing mapped; the component pays for slots. */
+void mmio_init(struct mmio_mapping *mapping, struct component *component);
+
+/* The whole pages that registers [paddr, paddr + bytes) take; 0: they cannot be mapped. */
+uint64_t mmio_page_bytes(kaal_paddr_t paddr, uint64_t bytes);
+
 /*
- * Map [paddr, paddr + bytes) into a component. address: of the first register there.
+ * Map the pages of [paddr, paddr + bytes) into a component. address: where the first page goes.
  * Errors: KAAL_ERR_NOT_FOUND the kernel keeps that memory; KAAL_ERR_BUSY somebody has one of the
  * pages; KAAL_ERR_RANGE it is too large or too oddly aligned; KAAL_ERR_NO_SLOTS,
  * KAAL_ERR_NO_MEMORY, KAAL_ERR_QUOTA no room; KAAL_ERR_KERNEL. On failure nothing is mapped and
  * nothing is held.
  */
 KAAL_CHECKED kaal_err_t mmio_map(struct component *component, kaal_paddr_t paddr, uint64_t bytes,
-                                 struct mmio_mapping *mapping, uint64_t *address);
+                                 struct mmio_mapping *mapping, uint64_t address);
 
 /* Unmap it and give the device memory back. Returns false when the kernel refused for a part, which
  * nobody gets again. */

@@ -200,6 +200,23 @@ static bool is_port_doubled(const struct system *system, uint32_t index, uint32_
     return false;
 }
 
+static struct verdict check_geometry(uint32_t slots, uint32_t slot_bytes)
+{
+    if (slots < 2 || slots > 4096 || (slots & (slots - 1)) != 0) {
+        return bad(KAAL_ERR_RANGE, "a channel's slots are not a power of two from 2 to 4096");
+    }
+    if (slot_bytes < 16 || slot_bytes > 65536 || slot_bytes % 8 != 0 ||
+        (uint64_t)slots * slot_bytes > SYSTEM_CHANNEL_BYTES_MAX) {
+        return bad(KAAL_ERR_RANGE, "a channel's slot size is out of range");
+    }
+    return good;
+}
+
+kaal_err_t system_check_channel(uint32_t slots, uint32_t slot_bytes)
+{
+    return check_geometry(slots, slot_bytes).err;
+}
+
 static struct verdict check_channel(const struct system *system, uint32_t index)
 {
     const struct kaal_wire_system_channel *channel = &system->channels[index];
@@ -218,15 +235,7 @@ static struct verdict check_channel(const struct system *system, uint32_t index)
     if (channel->component[0] == channel->component[1]) {
         return bad(KAAL_ERR_RANGE, "a channel has both ends at one component");
     }
-    if (channel->slots < 2 || channel->slots > 4096 ||
-        (channel->slots & (channel->slots - 1)) != 0) {
-        return bad(KAAL_ERR_RANGE, "a channel's slots are not a power of two from 2 to 4096");
-    }
-    if (channel->slot_bytes < 16 || channel->slot_bytes > 65536 || channel->slot_bytes % 8 != 0 ||
-        (uint64_t)channel->slots * channel->slot_bytes > SYSTEM_CHANNEL_BYTES_MAX) {
-        return bad(KAAL_ERR_RANGE, "a channel's slot size is out of range");
-    }
-    return good;
+    return check_geometry(channel->slots, channel->slot_bytes);
 }
 
 static struct verdict check_all(const struct system *system, uint32_t count,
@@ -317,20 +326,4 @@ kaal_err_t system_allows_device(const struct system *system, const struct system
         return KAAL_OK;
     }
     return KAAL_ERR_DENIED;
-}
-
-kaal_err_t system_find_channel(const struct system *system, uint32_t component, const char *port,
-                               uint32_t *channel, uint32_t *side)
-{
-    for (uint32_t i = 0; i < system->header->channel_count; i++) {
-        for (uint32_t end = 0; end < 2; end++) {
-            if (system->channels[i].component[end] == component &&
-                strcmp(system->channels[i].port[end], port) == 0) {
-                *channel = i;
-                *side = end;
-                return KAAL_OK;
-            }
-        }
-    }
-    return KAAL_ERR_NOT_FOUND;
 }

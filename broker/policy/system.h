@@ -39,6 +39,9 @@ KAAL_CHECKED kaal_err_t system_open(const void *data, uint64_t bytes, struct sys
 KAAL_CHECKED kaal_err_t system_check_component(const struct kaal_wire_system_component *component,
                                                const char **reason);
 
+/* Check the geometry of a channel by itself. Errors: KAAL_ERR_RANGE. */
+KAAL_CHECKED kaal_err_t system_check_channel(uint32_t slots, uint32_t slot_bytes);
+
 /* What a component asks for when it wants a device. */
 struct system_device_wish {
     uint32_t component;     /* index */
@@ -57,10 +60,3 @@ KAAL_CHECKED kaal_err_t system_allows_device(const struct system *system,
                                              const struct system_device_wish *wish,
                                              const struct kaal_wire_system_device **rule,
                                              const char **reason);
-
-/*
- * Find the channel that a component calls `port`. side: 0 or 1, its own.
- * Errors: KAAL_ERR_NOT_FOUND it has none of that name.
- */
-KAAL_CHECKED kaal_err_t system_find_channel(const struct system *system, uint32_t component,
-                                            const char *port, uint32_t *channel, uint32_t *side);

@@ -32,19 +32,53 @@ void account_init(struct account *account, uint64_t limit_bytes, uint32_t limit_
     };
 }
 
+void account_init_part(struct account *account, struct account *payer)
+{
+    account_init(account, UINT64_MAX, UINT32_MAX);
+    account->payer = payer;
+}
+
+/* Whether the account and its payer may get so much more. */
+static bool can_pay(const struct account *account, uint64_t bytes, uint32_t slots)
+{
+    for (; account != NULL; account = account->payer) {
+        if (bytes > account->limit_bytes - account->used_bytes ||
+            slots > account->limit_slots - account->used_slots) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void pay(struct account *account, uint64_t bytes, uint32_t slots)
+{
+    for (; account != NULL; account = account->payer) {
+        account->used_bytes += bytes;
+        account->used_slots += slots;
+    }
+}
+
+static void pay_back(struct account *account, uint64_t bytes, uint32_t slots)
+{
+    for (; account != NULL; account = account->payer) {
+        KAAL_ASSERT(bytes <= account->used_bytes && slots <= account->used_slots);
+        account->used_bytes -= bytes;
+        account->used_slots -= slots;
+    }
+}
+
 kaal_err_t account_charge(struct account *account, uint64_t bytes)
 {
-    if (bytes > account->limit_bytes - account->used_bytes) {
+    if (!can_pay(account, bytes, 0)) {
         return KAAL_ERR_QUOTA;
     }
-    account->used_bytes += bytes;
+    pay(account, bytes, 0);
     return KAAL_OK;
 }
 
 void account_refund(struct account *account, uint64_t bytes)
 {
-    KAAL_ASSERT(bytes <= account->used_bytes);
-    account->used_bytes -= bytes;
+    pay_back(account, bytes, 0);
 }
 
 static kaal_err_t block_add(struct account *account, unsigned size_bits)
@@ -52,11 +86,11 @@ static kaal_err_t block_add(struct account *account, unsigned size_bits)
     uint64_t bytes = (uint64_t)1 << size_bits;
     kaal_err_t err = KAAL_ERR_QUOTA;
 
-    if (bytes <= account->limit_bytes - account->used_bytes) {
+    if (can_pay(account, bytes, 0)) {
         err = blocks_add(&account->first_block, size_bits);
     }
     if (err == KAAL_OK) {
-        account->used_bytes += bytes;
+        pay(account, bytes, 0);
     }
     return err;
 }
@@ -75,11 +109,11 @@ static kaal_err_t run_add(struct account *account, uint32_t count, bool is_copie
 {
     kaal_err_t err = KAAL_ERR_QUOTA;
 
-    if (count <= account->limit_slots - account->used_slots) {
+    if (can_pay(account, 0, count)) {
         err = runs_add(&account->first_run, count, is_copies, first);
     }
     if (err == KAAL_OK) {
-        account->used_slots += count;
+        pay(account, 0, count);
     }
     return err;
 }
@@ -112,7 +146,7 @@ kaal_err_t account_reserve(struct account *account, uint64_t bytes, uint32_t slo
     }
     if (err != KAAL_OK) {
         for (; made > 0; made--) {
-            account->used_bytes -= blocks_undo(&account->first_block);
+            pay_back(account, blocks_undo(&account->first_block), 0);
         }
         return err;
     }
@@ -144,7 +178,7 @@ static kaal_err_t object_slots(struct account *account, uint32_t count, uint32_t
 static void object_slots_undo(struct account *account, uint32_t count, bool is_new)
 {
     if (is_new) {
-        account->used_slots -= runs_undo(&account->first_run);
+        pay_back(account, 0, runs_undo(&account->first_run));
         return;
     }
     account->reserve_first -= count;
@@ -154,6 +188,11 @@ static void object_slots_undo(struct account *account, uint32_t count, bool is_n
 kaal_err_t account_add_slots(struct account *account, uint32_t count, uint32_t *first)
 {
     return run_add(account, count, true, first);
+}
+
+kaal_err_t account_add_object_slots(struct account *account, uint32_t count, uint32_t *first)
+{
+    return run_add(account, count, false, first);
 }
 
 /* What is being made, a block at a time. */
@@ -225,12 +264,16 @@ kaal_err_t account_make(struct account *account, seL4_Word type, unsigned size_b
     return KAAL_OK;
 }
 
-kaal_err_t account_make_contiguous(struct account *account, unsigned size_bits,
-                                   struct slot_run *run, unsigned *frame_bits, kaal_paddr_t *paddr)
+unsigned account_frame_bits(unsigned size_bits)
 {
-    bool is_large = size_bits >= seL4_LargePageBits;
-    unsigned bits = is_large ? seL4_LargePageBits : seL4_PageBits;
-    seL4_Word type = is_large ? seL4_ARM_LargePageObject : seL4_ARM_SmallPageObject;
+    return (size_bits >= seL4_LargePageBits) ? seL4_LargePageBits : seL4_PageBits;
+}
+
+kaal_err_t account_make_contiguous(struct account *account, unsigned size_bits,
+                                   struct slot_run *run, kaal_paddr_t *paddr)
+{
+    unsigned bits = account_frame_bits(size_bits);
+    seL4_Word type = (bits == seL4_PageBits) ? seL4_ARM_SmallPageObject : seL4_ARM_LargePageObject;
     uint32_t count = (uint32_t)1 << (size_bits - bits);
     uint32_t slot = 0;
     kaal_err_t err = block_add(account, size_bits);
@@ -253,7 +296,6 @@ kaal_err_t account_make_contiguous(struct account *account, unsigned size_bits,
     }
     blocks_use(account->first_block, bits, count);
     *run = (struct slot_run){slot, count};
-    *frame_bits = bits;
     *paddr = blocks_paddr(account->first_block);
     return KAAL_OK;
 }
@@ -267,7 +309,7 @@ static bool release(struct account *account)
     uint64_t bytes = 0;
     bool are_empty = blocks_release(&account->first_block, account->kept.block, &bytes);
 
-    account->used_bytes -= bytes;
+    pay_back(account, bytes, 0);
     return runs_release(&account->first_run, account->kept.run, are_empty);
 }
 
@@ -293,7 +335,7 @@ bool account_undo(struct account *account)
     bool is_clean = release(account);
 
     if (is_clean) {
-        account->used_slots = account->kept.used_slots;
+        pay_back(account, 0, account->used_slots - account->kept.used_slots);
         account->reserve_first = account->kept.reserve_first;
         account->reserve_count = account->kept.reserve_count;
     }
@@ -306,8 +348,7 @@ bool account_deinit(struct account *account)
     bool is_clean = release(account);
 
     if (is_clean) {
-        account->used_bytes = 0;
-        account->used_slots = 0;
+        pay_back(account, account->used_bytes, account->used_slots);
     }
     account->reserve_count = 0;
     return is_clean;

@@ -16,6 +16,7 @@
 
 /* All fields are private to account.c; used and limit may be read. */
 struct account {
+    struct account *payer; /* also charged for all that this one gets; NULL: nobody */
     uint64_t used_bytes;
     uint64_t limit_bytes;
     uint32_t used_slots; /* of the broker's capability space */
@@ -39,6 +40,12 @@ void account_pool_init(void);
 
 /* Begin an account that may use limit_bytes of memory and limit_slots. Never fails. */
 void account_init(struct account *account, uint64_t limit_bytes, uint32_t limit_slots);
+
+/*
+ * Begin an account for something that can go before its holder does: it has no limit of its own,
+ * but all that it gets is charged to `payer` too, which must outlive it. Never fails.
+ */
+void account_init_part(struct account *account, struct account *payer);
 
 /*
  * Take memory and slots for the objects that are about to be made, in few pieces, so that making
@@ -73,13 +80,15 @@ bool account_undo(struct account *account);
 KAAL_CHECKED kaal_err_t account_make(struct account *account, seL4_Word type, unsigned size_bits,
                                      unsigned object_bits, uint32_t count, uint32_t *first);
 
+/* Log2 of the bytes of the frames that a contiguous piece of 2^size_bits bytes is made of. */
+unsigned account_frame_bits(unsigned size_bits);
+
 /*
  * Make frames for one physically contiguous piece of 2^size_bits bytes, at least a page.
- * paddr: of the first. run: the frames, all of 2^frame_bits bytes. Errors as of account_make.
+ * paddr: of the first. run: the frames. Errors as of account_make.
  */
 KAAL_CHECKED kaal_err_t account_make_contiguous(struct account *account, unsigned size_bits,
-                                                struct slot_run *run, unsigned *frame_bits,
-                                                kaal_paddr_t *paddr);
+                                                struct slot_run *run, kaal_paddr_t *paddr);
 
 /*
  * Take slots of the reserve for capabilities that go by themselves when the account's memory does.
@@ -91,6 +100,13 @@ KAAL_CHECKED kaal_err_t account_take_reserve(struct account *account, uint32_t c
 /* Charge slots of capabilities that were copied or minted for the holder, so that they go with it.
  */
 KAAL_CHECKED kaal_err_t account_add_slots(struct account *account, uint32_t count, uint32_t *first);
+
+/*
+ * Charge slots for objects that the caller makes itself, of memory that is not the account's. They
+ * must be gone, and the slots empty, before the account is given back.
+ */
+KAAL_CHECKED kaal_err_t account_add_object_slots(struct account *account, uint32_t count,
+                                                 uint32_t *first);
 
 /* Charge bytes that somebody else's untyped holds, such as a channel. KAAL_ERR_QUOTA: the limit. */
 KAAL_CHECKED kaal_err_t account_charge(struct account *account, uint64_t bytes);

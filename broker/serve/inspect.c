@@ -130,11 +130,16 @@ static kaal_err_t list_grants(const struct kaal_wire_list *wish, struct answer *
         .next = index,
         .kind = grant->kind,
         .id = grant->id,
+        .parent = grant_parent(grant->id),
+        .made_ns = grant->made_ns,
+        .ends_ns = grant->ends_ns,
+        .address = grant->address,
         .a = grant->a,
         .b = grant->b,
     };
     memcpy(info->holder, component_name(component_get(grant->holder)), sizeof(info->holder));
-    if (grant->kind == KAAL_GRANT_CHANNEL || grant->kind == KAAL_GRANT_COMPONENT) {
+    if (grant->kind == KAAL_GRANT_CHANNEL || grant->kind == KAAL_GRANT_COMPONENT ||
+        grant->kind == KAAL_GRANT_SHARED) {
         memcpy(info->about, component_name(component_get(grant->subject)), KAAL_NAME_BYTES);
     } else if (grant->subject != GRANT_NO_SUBJECT) {
         memcpy(info->about, device_get(grant->subject)->place, sizeof(info->about));

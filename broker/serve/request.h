@@ -38,5 +38,13 @@ kaal_err_t control_replace(const struct request *request, struct answer *answer)
 kaal_err_t control_hold(const struct request *request, struct answer *answer);
 kaal_err_t control_budget(const struct request *request, struct answer *answer);
 
+/* Requests of grants.c. Errors: as of the calls of kaal/grant.h. */
+kaal_err_t grants_memory(const struct request *request, struct answer *answer);
+kaal_err_t grants_delegate(const struct request *request, struct answer *answer);
+kaal_err_t grants_revoke(const struct request *request, struct answer *answer);
+kaal_err_t grants_news(const struct request *request, struct answer *answer);
+kaal_err_t grants_watch(const struct request *request, struct answer *answer);
+kaal_err_t grants_channel_make(const struct request *request, struct answer *answer);
+
 /* Fill in one record of a list (KAAL_REQUEST_LIST). Errors: as of kaal_list (kaal/inspect.h). */
 KAAL_CHECKED kaal_err_t request_list(const struct request *request, struct answer *answer);

@@ -4,7 +4,9 @@
  */
 #include "serve/serve.h"
 
+#include "arch/counter.h"
 #include "audit/log.h"
+#include "grant/revoke.h"
 #include "limits.h"
 #include "serve/request.h"
 #include "spawn/component.h"
@@ -66,6 +68,7 @@ static void handle_request(struct component *component, seL4_MessageInfo_t info)
 static void handle_tick(void)
 {
     rounds_tick();
+    revoke_expired(counter_now_ns());
     power_tick();
 }
 

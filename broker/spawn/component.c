@@ -8,6 +8,7 @@
 
 #include <kaal/assert.h>
 
+#include "grant/grant.h"
 #include "limits.h"
 #include "resource/asidpool.h"
 #include "resource/kernel.h"
@@ -229,99 +230,143 @@ struct component *component_of_badge(seL4_Word badge)
     return component;
 }
 
-kaal_err_t component_take_window(struct component_window *window, uint64_t bytes,
-                                 unsigned align_bits, uint64_t *address)
+const struct component_window component_channels = {KAAL_VA_CHANNEL, KAAL_VA_CHANNEL_END};
+const struct component_window component_mmio = {KAAL_VA_MMIO, KAAL_VA_MMIO_END};
+const struct component_window component_dma = {KAAL_VA_DMA, KAAL_VA_DMA_END};
+const struct component_window component_memory = {KAAL_VA_MEMORY, KAAL_VA_MEMORY_END};
+
+/* The end of a grant that is mapped in [start, end), 0: there is none. */
+static uint64_t end_of_neighbour(const struct component *component, uint64_t start, uint64_t end)
+{
+    for (uint32_t id = grant_first_of(component->index); id != GRANT_NONE; id = grant_next_of(id)) {
+        const struct grant *grant = grant_get(id);
+
+        if (grant->address != 0 && grant->address < end && start < grant->address + grant->bytes) {
+            return grant->address + grant->bytes;
+        }
+    }
+    return 0;
+}
+
+kaal_err_t component_find_room(const struct component *component, struct component_window window,
+                               uint64_t bytes, unsigned align_bits, uint64_t *address)
 {
     uint64_t mask = ((uint64_t)1 << align_bits) - 1;
-    uint64_t start = (window->next + mask) & ~mask;
-    uint64_t pages = (bytes + KAAL_PAGE_BYTES - 1) & ~(KAAL_PAGE_BYTES - 1);
+    uint64_t start = (window.start + mask) & ~mask;
 
-    if (pages < bytes || start > window->end || pages > window->end - start) {
+    while (bytes <= window.end - window.start && start <= window.end - bytes) {
+        uint64_t next = end_of_neighbour(component, start, start + bytes);
+
+        if (next == 0) {
+            *address = start;
+            return KAAL_OK;
+        }
+        start = (next + mask) & ~mask;
+    }
+    return KAAL_ERR_NO_SLOTS;
+}
+
+/* Take the lowest bit of a word that is not set, below `count`. */
+static kaal_err_t take_bit(uint64_t *word, uint32_t bits, uint32_t *bit)
+{
+    uint32_t lowest = (*word == UINT64_MAX) ? bits : (uint32_t)__builtin_ctzll(~*word);
+
+    if (lowest >= bits) {
         return KAAL_ERR_NO_SLOTS;
     }
-    window->next = start + pages;
-    *address = start;
+    *word |= (uint64_t)1 << lowest;
+    *bit = lowest;
     return KAAL_OK;
+}
+
+kaal_err_t component_take_slot(struct component *component, uint32_t *slot)
+{
+    return take_bit(&component->slots_taken, (uint32_t)1 << component->cnode_bits, slot);
+}
+
+kaal_err_t component_take_event(struct component *component, uint32_t *bit)
+{
+    return take_bit(&component->events_taken, KAAL_EVENT_BIT_COUNT, bit);
+}
+
+bool component_free_slot(struct component *component, uint32_t slot)
+{
+    bool runs = component->state == KAAL_STATE_RUNNING; /* else the whole CSpace is about to go */
+
+    if (runs && KERNEL_CALL(seL4_CNode_Delete, component->cnode, slot,
+                            (seL4_Uint8)component->cnode_bits) != KAAL_OK) {
+        return false;
+    }
+    component->slots_taken &= ~((uint64_t)1 << slot);
+    return true;
+}
+
+void component_free_event(struct component *component, uint32_t bit)
+{
+    component->events_taken &= ~((uint64_t)1 << bit);
 }
 
 struct component_mark component_begin(struct component *component)
 {
-    account_begin(&component->account);
+    account_begin(&component->tables);
     return (struct component_mark){
-        .next_slot = component->next_slot,
-        .next_event_bit = component->next_event_bit,
-        .channel_window = component->channel_window,
-        .mmio_window = component->mmio_window,
-        .dma_window = component->dma_window,
+        .slots_taken = component->slots_taken,
+        .events_taken = component->events_taken,
     };
 }
 
 void component_commit(struct component *component)
 {
-    account_commit(&component->account);
+    account_commit(&component->tables);
 }
 
 bool component_undo(struct component *component, const struct component_mark *mark, bool is_clean)
 {
-    if (!account_undo(&component->account) || !is_clean) {
+    if (!account_undo(&component->tables) || !is_clean) {
         return false;
     }
-    component->next_slot = mark->next_slot;
-    component->next_event_bit = mark->next_event_bit;
-    component->channel_window = mark->channel_window;
-    component->mmio_window = mark->mmio_window;
-    component->dma_window = mark->dma_window;
+    component->slots_taken = mark->slots_taken;
+    component->events_taken = mark->events_taken;
     return true;
 }
 
 kaal_err_t component_install(struct component *component, seL4_CPtr source, seL4_CapRights_t rights,
                              seL4_Word badge, uint32_t *slot)
 {
-    kaal_err_t err = KAAL_OK;
+    uint32_t taken = 0;
+    kaal_err_t err = component_take_slot(component, &taken);
 
-    if (component->next_slot >= (uint32_t)1 << component->cnode_bits) {
-        return KAAL_ERR_NO_SLOTS;
-    }
-    if (badge == 0) {
-        err = KERNEL_CALL(seL4_CNode_Copy, component->cnode, component->next_slot,
-                          (seL4_Uint8)component->cnode_bits, seL4_CapInitThreadCNode, source,
-                          seL4_WordBits, rights);
-    } else {
-        err = KERNEL_CALL(seL4_CNode_Mint, component->cnode, component->next_slot,
-                          (seL4_Uint8)component->cnode_bits, seL4_CapInitThreadCNode, source,
-                          seL4_WordBits, rights, badge);
-    }
     if (err != KAAL_OK) {
         return err;
     }
-    *slot = component->next_slot;
-    component->next_slot++;
+    if (badge == 0) {
+        err =
+            KERNEL_CALL(seL4_CNode_Copy, component->cnode, taken, (seL4_Uint8)component->cnode_bits,
+                        seL4_CapInitThreadCNode, source, seL4_WordBits, rights);
+    } else {
+        err =
+            KERNEL_CALL(seL4_CNode_Mint, component->cnode, taken, (seL4_Uint8)component->cnode_bits,
+                        seL4_CapInitThreadCNode, source, seL4_WordBits, rights, badge);
+    }
+    if (err != KAAL_OK) {
+        component->slots_taken &= ~((uint64_t)1 << taken);
+        return err;
+    }
+    *slot = taken;
     return KAAL_OK;
 }
 
-kaal_err_t component_make_signal(struct component *component, struct account *account,
-                                 uint32_t *slot, uint32_t *bit)
+kaal_err_t component_make_signal(const struct component *component, struct account *account,
+                                 uint32_t bit, uint32_t *slot)
 {
-    uint32_t made = 0;
-    kaal_err_t err = KAAL_OK;
+    kaal_err_t err = account_add_slots(account, 1, slot);
 
-    if (component->next_event_bit >= KAAL_EVENT_BIT_COUNT) {
-        return KAAL_ERR_NO_SLOTS;
-    }
-    err = account_add_slots(account, 1, &made);
     if (err != KAAL_OK) {
         return err;
     }
-    if (KERNEL_CALL(seL4_CNode_Mint, seL4_CapInitThreadCNode, made, seL4_WordBits,
-                    seL4_CapInitThreadCNode, component->notification, seL4_WordBits,
-                    seL4_CapRights_new(0, 0, 0, 1),
-                    (seL4_Word)1 << component->next_event_bit) != KAAL_OK) {
-        return KAAL_ERR_KERNEL;
-    }
-    *slot = made;
-    *bit = component->next_event_bit;
-    component->next_event_bit++;
-    return KAAL_OK;
+    return KERNEL_CALL(seL4_CNode_Mint, seL4_CapInitThreadCNode, *slot, seL4_WordBits,
+                       seL4_CapInitThreadCNode, component->notification, seL4_WordBits,
+                       seL4_CapRights_new(0, 0, 0, 1), (seL4_Word)1 << bit);
 }
 
 void component_signal(const struct component *component, enum kaal_event_bit bit)

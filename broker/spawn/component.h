@@ -18,12 +18,6 @@
 #include "resource/account.h"
 #include "resource/vspace.h"
 
-/* A window of a component's address space from which addresses are given out upwards. */
-struct component_window {
-    uint64_t next;
-    uint64_t end;
-};
-
 #define COMPONENT_NONE ((uint16_t)0xffff)
 
 struct component {
@@ -50,6 +44,7 @@ struct component {
 
     /* What it has, while running. */
     struct account account;
+    struct account tables; /* translation tables that came after the spawn; a part of account */
     struct vspace vspace;
     uint16_t asid_pool;
     uint32_t tcb;
@@ -59,12 +54,9 @@ struct component {
     uint32_t signals; /* slots: one signal capability for each bit below KAAL_EVENT_BIT_FIRST */
     uint32_t sched_context;
 
-    /* What the next grant gets. */
-    uint32_t next_slot;
-    uint32_t next_event_bit;
-    struct component_window channel_window;
-    struct component_window mmio_window;
-    struct component_window dma_window;
+    /* What is taken, a bit each: slots of its CSpace, bits of its notification. */
+    uint64_t slots_taken;
+    uint64_t events_taken;
 
     /* Times of the broker's clock, and what its rules remember; written by supervise/. */
     uint64_t began_ns;
@@ -128,25 +120,46 @@ seL4_Word component_badge(const struct component *component);
 /* The component behind a badge, NULL when it is none's or that one is not running. */
 struct component *component_of_badge(seL4_Word badge);
 
-/* Take `bytes`, rounded up to pages and aligned to 2^align_bits, from a window. KAAL_ERR_NO_SLOTS.
+/* A part of a component's address space, [start, end), in which things are mapped. */
+struct component_window {
+    uint64_t start;
+    uint64_t end;
+};
+extern const struct component_window component_channels;
+extern const struct component_window component_mmio;
+extern const struct component_window component_dma;
+extern const struct component_window component_memory;
+
+/*
+ * Find `bytes`, whole pages, aligned to 2^align_bits, in a window, where no grant of the component
+ * is. They are taken by a grant with that address. Errors: KAAL_ERR_NO_SLOTS there is no room.
  */
-KAAL_CHECKED kaal_err_t component_take_window(struct component_window *window, uint64_t bytes,
-                                              unsigned align_bits, uint64_t *address);
+KAAL_CHECKED kaal_err_t component_find_room(const struct component *component,
+                                            struct component_window window, uint64_t bytes,
+                                            unsigned align_bits, uint64_t *address);
+
+/* Take a slot of its CSpace, a bit of its notification. KAAL_ERR_NO_SLOTS: none is free. */
+KAAL_CHECKED kaal_err_t component_take_slot(struct component *component, uint32_t *slot);
+KAAL_CHECKED kaal_err_t component_take_event(struct component *component, uint32_t *bit);
+
+/*
+ * Empty a slot of its CSpace and give it back. Returns false when the kernel refused: the slot
+ * stays taken.
+ */
+bool component_free_slot(struct component *component, uint32_t slot);
+void component_free_event(struct component *component, uint32_t bit);
 
 /* What component_undo goes back to. */
 struct component_mark {
-    uint32_t next_slot;
-    uint32_t next_event_bit;
-    struct component_window channel_window;
-    struct component_window mmio_window;
-    struct component_window dma_window;
+    uint64_t slots_taken;
+    uint64_t events_taken;
 };
 
 /*
  * Begin a request that gives the component several things, or none. component_commit keeps them.
- * component_undo takes back what its account got meanwhile (account_undo), and the slots, event
- * bits and addresses; is_clean: whether all else of the request was taken back before. If not,
- * they stay out of use. Returns whether everything is as it was.
+ * component_undo takes back translation tables, slots and event bits; is_clean: whether all else of
+ * the request was taken back before. If not, they stay out of use. Returns whether everything is as
+ * it was.
  */
 struct component_mark component_begin(struct component *component);
 void component_commit(struct component *component);
@@ -162,10 +175,12 @@ KAAL_CHECKED kaal_err_t component_install(struct component *component, seL4_CPtr
 
 /*
  * Make a capability for signalling one bit of the component's notification, in a slot of the broker
- * that is charged to `account`. Errors: KAAL_ERR_NO_SLOTS no bit or slot is free; KAAL_ERR_KERNEL.
+ * that is charged to `account`, and goes with it. Errors: KAAL_ERR_QUOTA, KAAL_ERR_NO_SLOTS no slot
+ * is free; KAAL_ERR_KERNEL.
  */
-KAAL_CHECKED kaal_err_t component_make_signal(struct component *component, struct account *account,
-                                              uint32_t *slot, uint32_t *bit);
+KAAL_CHECKED kaal_err_t component_make_signal(const struct component *component,
+                                              struct account *account, uint32_t bit,
+                                              uint32_t *slot);
 
 /* Set one bit of its notification from the broker. bit: enum kaal_event_bit. Never blocks. */
 void component_signal(const struct component *component, enum kaal_event_bit bit);

@@ -135,12 +135,10 @@ static kaal_err_t phase_account(struct spawn_plan *plan)
     struct component *component = plan->component;
 
     account_init(&component->account, component->description->memory_bytes, UINT32_MAX);
+    account_init_part(&component->tables, &component->account);
     component->cnode_bits = cnode_bits_for(component);
-    component->next_slot = KAAL_SLOT_BROKER;
-    component->next_event_bit = KAAL_EVENT_BIT_FIRST;
-    component->channel_window = (struct component_window){KAAL_VA_CHANNEL, KAAL_VA_CHANNEL_END};
-    component->mmio_window = (struct component_window){KAAL_VA_MMIO, KAAL_VA_MMIO_END};
-    component->dma_window = (struct component_window){KAAL_VA_DMA, KAAL_VA_DMA_END};
+    component->slots_taken = 1; /* the null capability */
+    component->events_taken = ((uint64_t)1 << KAAL_EVENT_BIT_FIRST) - 1;
     return reserve(plan);
 }
 
@@ -314,6 +312,7 @@ static kaal_err_t phase_start(struct spawn_plan *plan)
                     sizeof(context) / sizeof(seL4_Word), &context) != KAAL_OK) {
         return KAAL_ERR_KERNEL;
     }
+    component->vspace.account = &component->tables;
     component->state = KAAL_STATE_RUNNING;
     return KAAL_OK;
 }
@@ -336,7 +335,8 @@ static const struct {
 
 bool spawn_release(struct component *component)
 {
-    bool is_clean = account_deinit(&component->account);
+    bool are_tables_clean = account_deinit(&component->tables);
+    bool is_clean = account_deinit(&component->account) && are_tables_clean;
 
     if (is_clean) {
         asidpool_put(component->asid_pool);
@@ -354,6 +354,7 @@ kaal_err_t spawn(struct component *component, const char **reason)
 
     KAAL_ASSERT(component->state != KAAL_STATE_RUNNING);
     account_init(&component->account, 0, 0);
+    account_init_part(&component->tables, &component->account);
     for (size_t i = 0; i < KAAL_ARRAY_LENGTH(phases); i++) {
         kaal_err_t err = phases[i].run(&plan);
 

@@ -9,6 +9,7 @@
 
 #include "arch/counter.h"
 #include "audit/log.h"
+#include "grant/channel.h"
 #include "grant/grant.h"
 #include "policy/system.h"
 #include "spawn/schedule.h"
@@ -86,6 +87,7 @@ static void forget(struct component *component)
     }
     account_refund(&component_get(life->holder)->account, life->a);
     grant_remove(component->life);
+    channel_forget(component);
     component_remove(component);
 }
 
@@ -196,8 +198,7 @@ kaal_err_t lifetime_spawn(struct component *by, const struct kaal_wire_system_co
     return KAAL_OK;
 }
 
-kaal_err_t lifetime_find(const struct component *by, const struct kaal_wire_target *target,
-                         struct component **component)
+kaal_err_t lifetime_name(const struct kaal_wire_target *target, struct component **component)
 {
     struct component *found = NULL;
 
@@ -210,11 +211,23 @@ kaal_err_t lifetime_find(const struct component *by, const struct kaal_wire_targ
     if (found == NULL) {
         return KAAL_ERR_NOT_FOUND;
     }
-    if (!has_right(by, KAAL_RIGHT_ADMIN) && !component_is_below(found, by)) {
-        return KAAL_ERR_DENIED;
-    }
     *component = found;
     return KAAL_OK;
+}
+
+kaal_err_t lifetime_find(const struct component *by, const struct kaal_wire_target *target,
+                         struct component **component)
+{
+    struct component *found = NULL;
+    kaal_err_t err = lifetime_name(target, &found);
+
+    if (err == KAAL_OK && !has_right(by, KAAL_RIGHT_ADMIN) && !component_is_below(found, by)) {
+        err = KAAL_ERR_DENIED;
+    }
+    if (err == KAAL_OK) {
+        *component = found;
+    }
+    return err;
 }
 
 /* Stop a component that runs, and before it all that it has spawned; those are forgotten. */
@@ -314,7 +327,8 @@ kaal_err_t lifetime_set_budget(struct component *component, uint32_t budget_us, 
     }
     for (id = grant_first_of(component->index); id != GRANT_NONE; id = grant_next_of(id)) {
         if (grant_get(id)->kind == KAAL_GRANT_CPU) {
-            grant_change(id, budget_us, period_us);
+            grant_edit(id)->a = budget_us;
+            grant_edit(id)->b = period_us;
         }
     }
     return KAAL_OK;

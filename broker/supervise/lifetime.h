@@ -19,6 +19,13 @@ KAAL_CHECKED kaal_err_t lifetime_spawn(struct component *by,
                                        struct kaal_wire_spawned *answer, const char **reason);
 
 /*
+ * Find the component that a request is about. Errors: KAAL_ERR_INVALID the target is malformed;
+ * KAAL_ERR_NOT_FOUND.
+ */
+KAAL_CHECKED kaal_err_t lifetime_name(const struct kaal_wire_target *target,
+                                      struct component **component);
+
+/*
  * Find the component that a request is about, for somebody who may end it.
  * Errors: KAAL_ERR_INVALID the target is malformed; KAAL_ERR_NOT_FOUND; KAAL_ERR_DENIED.
  */

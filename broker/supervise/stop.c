@@ -5,8 +5,8 @@
 #include "supervise/stop.h"
 
 #include "audit/log.h"
-#include "grant/bundle.h"
-#include "grant/channel.h"
+#include "grant/news.h"
+#include "grant/revoke.h"
 #include "resource/kernel.h"
 #include "spawn/spawn.h"
 
@@ -29,6 +29,8 @@ static enum kaal_component_state state_after(enum kaal_cause cause)
 
 void stop(struct component *component, enum kaal_cause cause, int64_t exit_code)
 {
+    bool is_clean = true;
+
     /* A thread that cannot be suspended goes with the revoke of its account. */
     (void)!KERNEL_CALL(seL4_TCB_Suspend, component->tcb);
     component->state = state_after(cause);
@@ -36,9 +38,11 @@ void stop(struct component *component, enum kaal_cause cause, int64_t exit_code)
     component->ends++;
     component->exit_code = exit_code;
     component->alarm_at_ns = 0;
-    bundle_release_all(component);
-    channel_release_all(component);
-    if (!spawn_release(component)) {
+    is_clean = revoke_all_of(component->index).is_clean;
+    news_forget(component->index);
+    news_watched(component_id(component), KAAL_NEWS_WATCHED_COMPONENT);
+    is_clean = spawn_release(component) && is_clean;
+    if (!is_clean) {
         log_write("broker: a part of the memory of %s is quarantined", component_name(component));
     }
 }

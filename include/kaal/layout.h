@@ -23,7 +23,9 @@
 #define KAAL_VA_MMIO        ((uint64_t)0x20000000) /* device registers */
 #define KAAL_VA_MMIO_END    ((uint64_t)0x30000000)
 #define KAAL_VA_DMA         ((uint64_t)0x30000000) /* DMA pools */
-#define KAAL_VA_DMA_END     ((uint64_t)0x70000000)
+#define KAAL_VA_DMA_END     ((uint64_t)0x60000000)
+#define KAAL_VA_MEMORY      ((uint64_t)0x60000000) /* memory that was asked for, or delegated */
+#define KAAL_VA_MEMORY_END  ((uint64_t)0x80000000)
 
 #define KAAL_STACK_BYTES_MAX (KAAL_VA_STACK_TOP - KAAL_VA_STACK_LIMIT)
 
@@ -36,8 +38,9 @@ enum kaal_slot {
 
 /* Bits of the word that a wait on the own notification returns. */
 enum kaal_event_bit {
-    KAAL_EVENT_BIT_ALARM = 0,  /* the alarm that kaal_alarm set */
-    KAAL_EVENT_BIT_LOG = 1,    /* the broker's log has grown (holders of KAAL_RIGHT_LOG) */
-    KAAL_EVENT_BIT_FIRST = 2,  /* from here the broker assigns bits to channels and interrupts */
+    KAAL_EVENT_BIT_ALARM = 0, /* the alarm that kaal_alarm set */
+    KAAL_EVENT_BIT_LOG = 1,   /* the broker's log has grown (holders of KAAL_RIGHT_LOG) */
+    KAAL_EVENT_BIT_NEWS = 2,  /* a grant has gone or come, or a component has ended: kaal/grant.h */
+    KAAL_EVENT_BIT_FIRST = 3, /* from here the broker assigns bits to channels and interrupts */
     KAAL_EVENT_BIT_COUNT = 64, /* bits of a notification word (seL4 manual, 5.1) */
 };

@@ -28,6 +28,7 @@ static const struct command commands[] = {
     {"hold", "NAME", "end a component; only a command begins it again", 2, 2, control_hold},
     {"replace", "NAME IMAGE", "begin a component again from another image", 3, 3, control_replace},
     {"budget", "NAME US US", "CPU time in each period, both in microseconds", 4, 4, control_budget},
+    {"revoke", "GRANT", "take a grant back, with all that was made from it", 2, 2, control_revoke},
     {"shutdown", "[CODE]", "switch the machine off, with a code from 0 to 255", 1, 2, run_shutdown},
 };
 

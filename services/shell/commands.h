@@ -33,3 +33,4 @@ const char *control_restart(char **words, uint32_t count);
 const char *control_hold(char **words, uint32_t count);
 const char *control_replace(char **words, uint32_t count);
 const char *control_budget(char **words, uint32_t count);
+const char *control_revoke(char **words, uint32_t count);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <kaal/control.h>
+#include <kaal/grant.h>
 
 #include "shell/commands.h"
 #include "shell/line.h"
@@ -74,4 +75,15 @@ const char *control_budget(char **words, uint32_t count)
         return "budget and period must be numbers of microseconds";
     }
     return text_of(kaal_set_budget(0, words[1], budget_us, period_us));
+}
+
+const char *control_revoke(char **words, uint32_t count)
+{
+    uint32_t grant = 0;
+
+    (void)count;
+    if (line_number(words[1], UINT32_MAX - 1, &grant) != KAAL_OK) {
+        return "a grant is a number, as `grants` shows it";
+    }
+    return text_of(kaal_revoke(grant));
 }

@@ -26,9 +26,11 @@ static const char *const cause_names[] = {
 };
 
 static const char *const kind_names[] = {
-    [KAAL_GRANT_MEMORY] = "memory", [KAAL_GRANT_MMIO] = "mmio",           [KAAL_GRANT_IRQ] = "irq",
-    [KAAL_GRANT_DMA] = "dma",       [KAAL_GRANT_CHANNEL] = "channel",     [KAAL_GRANT_CPU] = "cpu",
-    [KAAL_GRANT_RIGHTS] = "rights", [KAAL_GRANT_COMPONENT] = "component",
+    [KAAL_GRANT_MEMORY] = "memory",   [KAAL_GRANT_MMIO] = "mmio",
+    [KAAL_GRANT_IRQ] = "irq",         [KAAL_GRANT_DMA] = "dma",
+    [KAAL_GRANT_CHANNEL] = "channel", [KAAL_GRANT_CPU] = "cpu",
+    [KAAL_GRANT_RIGHTS] = "rights",   [KAAL_GRANT_COMPONENT] = "component",
+    [KAAL_GRANT_DEVICE] = "device",   [KAAL_GRANT_SHARED] = "shared",
 };
 
 static const char *name_of(const char *const *names, size_t count, uint32_t number)
@@ -132,8 +134,8 @@ const char *inspect_mem(char **words, uint32_t count)
 
 static void print_grant(const struct kaal_wire_grant_info *info)
 {
-    console_print("id=%" PRIu32 " holder=%s kind=%s", info->id, info->holder,
-                  name_of(kind_names, KAAL_ARRAY_LENGTH(kind_names), info->kind));
+    console_print("id=%" PRIu32 " parent=%" PRIu32 " holder=%s kind=%s", info->id, info->parent,
+                  info->holder, name_of(kind_names, KAAL_ARRAY_LENGTH(kind_names), info->kind));
     switch (info->kind) {
     case KAAL_GRANT_MMIO:
     case KAAL_GRANT_DMA:
@@ -148,6 +150,13 @@ static void print_grant(const struct kaal_wire_grant_info *info)
         break;
     case KAAL_GRANT_COMPONENT:
         console_print(" component=%s limit=%" PRIu64 "\n", info->about, info->a);
+        break;
+    case KAAL_GRANT_DEVICE:
+        console_print(" device=%s\n", info->about);
+        break;
+    case KAAL_GRANT_SHARED:
+        console_print(" bytes=%" PRIu64 " offset=%" PRIu64 " from=%s\n", info->a, info->b,
+                      info->about);
         break;
     case KAAL_GRANT_CPU:
         console_print(" budget_us=%" PRIu64 " period_us=%" PRIu64 "\n", info->a, info->b);

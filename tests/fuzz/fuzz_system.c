@@ -19,11 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (system_open(copy, size, &system, &reason) == KAAL_OK) {
         const struct kaal_wire_system_device *rule = NULL;
         const struct system_device_wish wish = {.bus = KAAL_BUS_DT, .compatible = "x"};
-        uint32_t channel = 0;
-        uint32_t side = 0;
 
         (void)!system_allows_device(&system, &wish, &rule, &reason);
-        (void)!system_find_channel(&system, 0, "x", &channel, &side);
     }
     free(copy);
     return 0;

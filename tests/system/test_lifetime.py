@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Components that come and go by commands: everything comes back, and others go on."""
 
-import re
 import time
 
+import guest
+import pexpect
 import pytest
 from conftest import records
 
@@ -104,6 +105,13 @@ def test_refusals_change_nothing(machine, line, error):
 
 
 def test_the_console_driver_restarts_under_the_console(machine):
-    assert "ok" in machine.command("restart serial")
+    # What is on its way when the driver goes, such as this answer, may be lost with it.
+    machine.child.send("restart serial\r")
+    for _ in range(20):
+        if machine.child.expect([r"serial: has [^\r\n]*[\r\n]", pexpect.TIMEOUT], timeout=2) == 0:
+            break
+        machine.child.send("\r")
+    time.sleep(0.5)
+    machine.child.send("\r")
+    machine.child.expect(guest.PROMPT)
     assert components(machine)["serial"]["restarts"] == "1"
-    assert re.search(r"^restart: serial by shell$", machine.transcript, re.M)

@@ -19,20 +19,26 @@
 #include <kaal/wire/system.h>
 
 enum kaal_request {
-    KAAL_REQUEST_EXIT = 1,         /* kaal_wire_exit; no answer */
-    KAAL_REQUEST_LOG_WRITE = 2,    /* kaal_wire_log_write; empty answer */
-    KAAL_REQUEST_LOG_READ = 3,     /* empty; kaal_wire_log_text (needs KAAL_RIGHT_LOG) */
-    KAAL_REQUEST_ALARM = 4,        /* kaal_wire_alarm; empty answer */
-    KAAL_REQUEST_DEVICE_OPEN = 5,  /* kaal_wire_device_open; kaal_wire_bundle */
-    KAAL_REQUEST_CHANNEL_OPEN = 6, /* kaal_wire_channel_open; kaal_wire_channel */
-    KAAL_REQUEST_LIST = 7,         /* kaal_wire_list; a kaal_wire_*_info (KAAL_RIGHT_LIST) */
-    KAAL_REQUEST_SHUTDOWN = 8,     /* kaal_wire_exit; empty answer (KAAL_RIGHT_SHUTDOWN) */
-    KAAL_REQUEST_SPAWN = 9,        /* kaal_wire_system_component; kaal_wire_spawned (_SPAWN) */
-    KAAL_REQUEST_KILL = 10,        /* kaal_wire_target; empty answer */
-    KAAL_REQUEST_RESTART = 11,     /* kaal_wire_target; empty answer */
-    KAAL_REQUEST_REPLACE = 12,     /* kaal_wire_replace; empty answer */
-    KAAL_REQUEST_BUDGET = 13,      /* kaal_wire_budget; empty answer */
-    KAAL_REQUEST_HOLD = 14,        /* kaal_wire_target; empty answer */
+    KAAL_REQUEST_EXIT = 1,          /* kaal_wire_exit; no answer */
+    KAAL_REQUEST_LOG_WRITE = 2,     /* kaal_wire_log_write; empty answer */
+    KAAL_REQUEST_LOG_READ = 3,      /* empty; kaal_wire_log_text (needs KAAL_RIGHT_LOG) */
+    KAAL_REQUEST_ALARM = 4,         /* kaal_wire_alarm; empty answer */
+    KAAL_REQUEST_DEVICE_OPEN = 5,   /* kaal_wire_device_open; kaal_wire_bundle */
+    KAAL_REQUEST_CHANNEL_OPEN = 6,  /* kaal_wire_channel_open; kaal_wire_channel */
+    KAAL_REQUEST_LIST = 7,          /* kaal_wire_list; a kaal_wire_*_info (KAAL_RIGHT_LIST) */
+    KAAL_REQUEST_SHUTDOWN = 8,      /* kaal_wire_exit; empty answer (KAAL_RIGHT_SHUTDOWN) */
+    KAAL_REQUEST_SPAWN = 9,         /* kaal_wire_system_component; kaal_wire_spawned (_SPAWN) */
+    KAAL_REQUEST_KILL = 10,         /* kaal_wire_target; empty answer */
+    KAAL_REQUEST_RESTART = 11,      /* kaal_wire_target; empty answer */
+    KAAL_REQUEST_REPLACE = 12,      /* kaal_wire_replace; empty answer */
+    KAAL_REQUEST_BUDGET = 13,       /* kaal_wire_budget; empty answer */
+    KAAL_REQUEST_HOLD = 14,         /* kaal_wire_target; empty answer */
+    KAAL_REQUEST_MEMORY = 15,       /* kaal_wire_memory; kaal_wire_mapped */
+    KAAL_REQUEST_DELEGATE = 16,     /* kaal_wire_delegate; kaal_wire_grant */
+    KAAL_REQUEST_REVOKE = 17,       /* kaal_wire_grant; empty answer */
+    KAAL_REQUEST_NEWS = 18,         /* empty; kaal_wire_news */
+    KAAL_REQUEST_WATCH = 19,        /* kaal_wire_watch; empty answer */
+    KAAL_REQUEST_CHANNEL_MAKE = 20, /* kaal_wire_channel_make; empty answer */
     KAAL_REQUEST_COUNT,
 };
 
@@ -41,6 +47,14 @@ enum kaal_request {
 
 #define KAAL_LOG_LINE_BYTES 200 /* of one line of a component, with its final NUL */
 #define KAAL_LOG_TEXT_BYTES 896
+
+/* The component that a request is about: one that the sender has spawned, itself, or with
+ * KAAL_RIGHT_ADMIN any. */
+struct kaal_wire_target {
+    uint32_t component;         /* its id; 0: it is found by its name */
+    uint32_t reserved;          /* 0 */
+    char name[KAAL_NAME_BYTES]; /* empty when there is an id */
+};
 
 struct kaal_wire_exit {
     int64_t code; /* EXIT: shown by `ps`; SHUTDOWN: 0 .. 255 */
@@ -94,6 +108,15 @@ struct kaal_wire_channel_open {
     char port[KAAL_NAME_BYTES];
 };
 
+/* A channel between two components, each as for a target; the ports are the names that each of them
+ * opens it by. Geometry: as in wire/system.h. */
+struct kaal_wire_channel_make {
+    struct kaal_wire_target ends[2];
+    char port[2][KAAL_NAME_BYTES];
+    uint32_t slots;
+    uint32_t slot_bytes;
+};
+
 struct kaal_wire_channel {
     uint64_t own_address;       /* of the own area, read-write */
     uint64_t peer_address;      /* of the other's area, read-only */
@@ -102,14 +125,6 @@ struct kaal_wire_channel {
     uint32_t signal_slot;       /* capability slot of the other's notification: Signal only */
     uint32_t event_bit;         /* bit of the own notification that the other's signal sets */
     char peer[KAAL_NAME_BYTES]; /* name of the component on the other side */
-};
-
-/* The component that a request is about: one that the sender has spawned, itself, or with
- * KAAL_RIGHT_ADMIN any. */
-struct kaal_wire_target {
-    uint32_t component;         /* its id; 0: it is found by its name */
-    uint32_t reserved;          /* 0 */
-    char name[KAAL_NAME_BYTES]; /* empty when there is an id */
 };
 
 struct kaal_wire_spawned {
@@ -126,6 +141,59 @@ struct kaal_wire_budget {
     struct kaal_wire_target target;
     uint32_t budget_us; /* 1 .. period_us */
     uint32_t period_us; /* 1 .. 10,000,000 */
+};
+
+struct kaal_wire_memory {
+    uint64_t bytes;      /* 1 .. 5 MiB, rounded up to pages */
+    uint32_t align_bits; /* of the address, 0 .. 21 */
+    uint32_t access;     /* enum kaal_access, or-ed */
+    uint64_t reserved;   /* 0 */
+};
+
+struct kaal_wire_mapped {
+    uint32_t grant;
+    uint32_t reserved;
+    uint64_t address;
+    uint64_t bytes;
+};
+
+struct kaal_wire_delegate {
+    uint32_t grant;    /* of memory, held by the sender */
+    uint32_t access;   /* enum kaal_access, or-ed: not more than the grant's */
+    uint64_t offset;   /* in the grant's memory, whole pages */
+    uint64_t bytes;    /* whole pages */
+    uint64_t time_ns;  /* from now, then it ends by itself; 0: never */
+    uint64_t reserved; /* 0 */
+    struct kaal_wire_target to;
+};
+
+struct kaal_wire_grant {
+    uint32_t grant;
+    uint32_t reserved; /* 0 */
+};
+
+struct kaal_wire_watch {
+    uint32_t grant;    /* 0: the component below */
+    uint32_t reserved; /* 0 */
+    struct kaal_wire_target component;
+};
+
+/* What KAAL_EVENT_BIT_NEWS is set for. */
+enum kaal_news_kind {
+    KAAL_NEWS_NONE = 0,
+    KAAL_NEWS_REVOKED = 1,           /* a grant: its owner or an administrator took it back */
+    KAAL_NEWS_PARENT = 2,            /* a grant: the one that it was made from has gone */
+    KAAL_NEWS_EXPIRED = 3,           /* a grant: its time is over */
+    KAAL_NEWS_DELEGATED = 4,         /* a grant: somebody has given it to this component */
+    KAAL_NEWS_WATCHED_GRANT = 5,     /* a grant that is watched has gone */
+    KAAL_NEWS_WATCHED_COMPONENT = 6, /* a component that is watched has ended */
+};
+
+struct kaal_wire_news {
+    uint32_t kind;  /* enum kaal_news_kind */
+    uint32_t about; /* id of the grant or component, which may be gone */
+    uint32_t lost;  /* news that were dropped before these, since nobody took them */
+    uint32_t reserved;
 };
 
 enum kaal_list {
@@ -214,13 +282,24 @@ enum kaal_grant_kind {
     KAAL_GRANT_CPU = 6,       /* a = budget in us, b = period in us */
     KAAL_GRANT_RIGHTS = 7,    /* a = enum kaal_right, or-ed */
     KAAL_GRANT_COMPONENT = 8, /* the life of a component: a = its limit in bytes, b = its id */
+    KAAL_GRANT_DEVICE = 9,    /* a device: parent of its MMIO, IRQ and DMA */
+    KAAL_GRANT_SHARED = 10,   /* a part of another's memory: a = bytes, b = offset in the parent */
+};
+
+/* What may be done with memory that is mapped. */
+enum kaal_access {
+    KAAL_ACCESS_READ = 1 << 0,
+    KAAL_ACCESS_WRITE = 1 << 1, /* only together with reading */
 };
 
 struct kaal_wire_grant_info {
     uint32_t next;
-    uint32_t kind; /* enum kaal_grant_kind */
-    uint32_t id;   /* index and generation in one number, never reused for another grant soon */
-    uint32_t reserved;
+    uint32_t kind;    /* enum kaal_grant_kind */
+    uint32_t id;      /* index and generation in one number, never reused for another grant soon */
+    uint32_t parent;  /* the grant that it was made from; 0: none */
+    uint64_t made_ns; /* when, by the broker's clock */
+    uint64_t ends_ns; /* when it ends by itself; 0: never */
+    uint64_t address; /* where it is mapped in the holder's address space; 0: nowhere */
     uint64_t a;
     uint64_t b;
     char holder[KAAL_NAME_BYTES];

@@ -194,20 +194,17 @@ static void denies_by_default(void **state)
     assert_non_null(strstr(reason, "dma = trusted"));
 }
 
-static void finds_channels_by_port(void **state)
+static void checks_geometry_alone(void **state)
 {
-    struct sample sample;
-    struct system system = {0};
-    uint32_t channel = 9;
-    uint32_t side = 9;
-
     (void)state;
-    sample_init(&sample);
-    assert_int_equal(open_sample(&sample, &system), KAAL_OK);
-    assert_int_equal(system_find_channel(&system, 1, "right", &channel, &side), KAAL_OK);
-    assert_int_equal(channel, 0);
-    assert_int_equal(side, 1);
-    assert_int_equal(system_find_channel(&system, 1, "left", &channel, &side), KAAL_ERR_NOT_FOUND);
+    assert_int_equal(system_check_channel(2, 16), KAAL_OK);
+    assert_int_equal(system_check_channel(64, 65536), KAAL_OK);
+    assert_int_equal(system_check_channel(1, 16), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(3, 16), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(8192, 16), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(2, 8), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(2, 20), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(128, 65536), KAAL_ERR_RANGE);
 }
 
 int main(void)
@@ -215,7 +212,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_broken_ones),      cmocka_unit_test(takes_sound_ones),
         cmocka_unit_test(refuses_every_truncation), cmocka_unit_test(denies_by_default),
-        cmocka_unit_test(finds_channels_by_port),
+        cmocka_unit_test(checks_geometry_alone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Frames in chunks, since one Retype makes a chunk.
+ */
+#include "grant/area.h"
+
+#include <kaal/assert.h>
+
+#include "resource/kernel.h"
+
+bool area_exists(const struct area *area)
+{
+    return area->count > 0;
+}
+
+kaal_err_t area_make(struct area *area, struct account *payer, uint64_t bytes)
+{
+    uint64_t pages = bytes / KAAL_PAGE_BYTES;
+
+    KAAL_ASSERT(bytes > 0 && bytes <= AREA_BYTES_MAX && bytes % KAAL_PAGE_BYTES == 0);
+    *area = (struct area){0};
+    account_init_part(&area->account, payer);
+    while (pages > 0) {
+        struct slot_run *chunk = &area->chunks[area->count];
+        kaal_err_t err = KAAL_OK;
+
+        chunk->count = (pages < AREA_CHUNK_PAGES) ? (uint32_t)pages : AREA_CHUNK_PAGES;
+        err = account_make(&area->account, seL4_ARM_SmallPageObject, seL4_PageBits, seL4_PageBits,
+                           chunk->count, &chunk->first);
+        if (err != KAAL_OK) {
+            area->count++; /* so that it exists, and what it has goes */
+            (void)!area_deinit(area);
+            return err;
+        }
+        area->count++;
+        pages -= chunk->count;
+    }
+    return KAAL_OK;
+}
+
+/* Copy `count` frames in a row and map the copies. */
+static kaal_err_t map_frames(const struct slot_run *frames, struct component *component,
+                             struct account *copies, enum vspace_access access, uint64_t address)
+{
+    struct slot_run run = {0, frames->count};
+    kaal_err_t err = account_add_slots(copies, run.count, &run.first);
+
+    for (uint32_t i = 0; i < run.count && err == KAAL_OK; i++) {
+        err =
+            KERNEL_CALL(seL4_CNode_Copy, seL4_CapInitThreadCNode, run.first + i, seL4_WordBits,
+                        seL4_CapInitThreadCNode, frames->first + i, seL4_WordBits, seL4_AllRights);
+    }
+    if (err == KAAL_OK) {
+        err = vspace_map(&component->vspace, address, &run, seL4_PageBits, access);
+    }
+    return err;
+}
+
+kaal_err_t area_map_part(const struct area *area, uint64_t first, uint64_t pages,
+                         struct component *component, struct account *copies,
+                         enum vspace_access access, uint64_t address)
+{
+    kaal_err_t err = KAAL_OK;
+
+    for (uint32_t i = 0; i < area->count && pages > 0 && err == KAAL_OK; i++) {
+        const struct slot_run *chunk = &area->chunks[i];
+        struct slot_run part = {0};
+
+        if (first >= chunk->count) {
+            first -= chunk->count;
+            continue;
+        }
+        part.first = chunk->first + (uint32_t)first;
+        part.count = chunk->count - (uint32_t)first;
+        part.count = (part.count < pages) ? part.count : (uint32_t)pages;
+        err = map_frames(&part, component, copies, access, address);
+        address += part.count * KAAL_PAGE_BYTES;
+        pages -= part.count;
+        first = 0;
+    }
+    return err;
+}
+
+kaal_err_t area_map(const struct area *area, struct component *component, struct account *copies,
+                    enum vspace_access access, uint64_t address)
+{
+    return area_map_part(area, 0, UINT64_MAX, component, copies, access, address);
+}
+
+bool area_deinit(struct area *area)
+{
+    bool is_clean = area->count == 0 || account_deinit(&area->account);
+
+    *area = (struct area){0};
+    return is_clean;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The parts of a bundle: registers, interrupt, DMA pool; each a grant of its own below the
+ * device's. Which device, whether it is allowed and when it is quiet is grant/bundle.h.
+ */
+#pragma once
+
+#include <kaal/err.h>
+
+#include "discover/device.h"
+#include "grant/grant.h"
+#include "grant/mmio.h"
+#include "spawn/component.h"
+
+struct bundle {
+    uint32_t grant; /* of the whole device; GRANT_NONE: nobody has it */
+    struct mmio_mapping regions[KAAL_BUNDLE_REGIONS_MAX];
+    struct account irq; /* slots of the handler and of the signal */
+    uint32_t irq_handler;
+    uint32_t irq_slot; /* of the holder's CSpace */
+    uint32_t irq_bit;
+    struct account pool;
+    struct slot_run pool_frames;
+    bool was_master; /* it could reach memory: it is reset before its pool is used again */
+    bool is_quiet;   /* ... and has been, or never could */
+    bool is_clean;   /* all that was taken back came back */
+};
+
+/* Begin a bundle with no parts, which its holder pays for. */
+void bundle_part_init(struct bundle *bundle, struct component *component);
+
+/*
+ * Give a part: its grant, and what it stands for. answer: this part's fields. Errors: as of
+ * kaal_device_open (kaal/device.h); then what there is goes with the grant, if that was entered.
+ */
+KAAL_CHECKED kaal_err_t bundle_part_give_region(struct component *component,
+                                                const struct device_region *region, uint16_t number,
+                                                struct bundle *bundle,
+                                                struct kaal_wire_region *answer);
+KAAL_CHECKED kaal_err_t bundle_part_give_irq(struct component *component,
+                                             const struct device *device, seL4_CPtr irq_control,
+                                             struct bundle *bundle,
+                                             struct kaal_wire_bundle *answer);
+KAAL_CHECKED kaal_err_t bundle_part_give_pool(struct component *component,
+                                              const struct device *device, uint64_t bytes,
+                                              struct bundle *bundle,
+                                              struct kaal_wire_bundle *answer);
+
+/* Take a part back. Returns whether all of it came back; bundle->is_clean notes it, too. */
+bool bundle_part_release_region(struct bundle *bundle, uint16_t number);
+bool bundle_part_release_irq(struct bundle *bundle, struct component *component);
+bool bundle_part_release_pool(struct bundle *bundle);

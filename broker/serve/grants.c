@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Requests about grants: memory, delegation, revocation, news, channels that are made.
+ */
+#include "serve/request.h"
+
+#include <string.h>
+
+#include "audit/log.h"
+#include "grant/channel.h"
+#include "grant/memory.h"
+#include "grant/news.h"
+#include "grant/revoke.h"
+#include "limits.h"
+#include "supervise/lifetime.h"
+
+static bool is_admin(const struct component *component)
+{
+    return (component->description->rights & KAAL_RIGHT_ADMIN) != 0;
+}
+
+/* A refusal in one line; what was asked for in a word or two. */
+static kaal_err_t refuse(const struct request *request, const char *what, kaal_err_t err)
+{
+    log_write("refuse: %s asks for %s: %s", component_name(request->from), what,
+              kaal_err_text(err));
+    return err;
+}
+
+/* Nobody may fill the table alone. */
+static kaal_err_t check_count(const struct component *component)
+{
+    return (grant_count_of(component->index) < LIMIT_GRANTS_EACH) ? KAAL_OK : KAAL_ERR_QUOTA;
+}
+
+kaal_err_t grants_memory(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_memory *wish = (const void *)request->words;
+    kaal_err_t err = check_count(request->from);
+
+    if (err == KAAL_OK) {
+        err = memory_give(request->from, wish, (void *)answer->words);
+    }
+    if (err != KAAL_OK) {
+        return refuse(request, "memory", err);
+    }
+    answer->bytes = sizeof(struct kaal_wire_mapped);
+    log_write("grant: %s gets %B of memory", component_name(request->from),
+              ((const struct kaal_wire_mapped *)(const void *)answer->words)->bytes);
+    return KAAL_OK;
+}
+
+/* Whether `from` may give something to `to`: one has spawned the other, or a channel joins them. */
+static bool may_give(const struct component *from, const struct component *to)
+{
+    return component_is_below(to, from) || component_is_below(from, to) ||
+           channel_joins(from, to) || is_admin(from);
+}
+
+static kaal_err_t delegate(struct component *from, const struct kaal_wire_delegate *wish,
+                           uint32_t *id)
+{
+    const struct grant *grant = grant_get(wish->grant);
+    struct component *to = NULL;
+    kaal_err_t err = lifetime_name(&wish->to, &to);
+
+    if (err == KAAL_OK && (grant == NULL || to->state != KAAL_STATE_RUNNING)) {
+        err = KAAL_ERR_NOT_FOUND;
+    }
+    if (err == KAAL_OK && (grant->holder != from->index || to == from || !may_give(from, to))) {
+        err = KAAL_ERR_DENIED;
+    }
+    if (err == KAAL_OK) {
+        err = check_count(to);
+    }
+    if (err == KAAL_OK) {
+        err = memory_delegate(from, to, wish, id);
+    }
+    if (err == KAAL_OK) {
+        log_write("delegate: %s gives %B to %s", component_name(from), wish->bytes,
+                  component_name(to));
+    }
+    return err;
+}
+
+kaal_err_t grants_delegate(const struct request *request, struct answer *answer)
+{
+    struct kaal_wire_grant *made = (void *)answer->words;
+    kaal_err_t err = delegate(request->from, (const void *)request->words, &made->grant);
+
+    if (err != KAAL_OK) {
+        return refuse(request, "a delegation", err);
+    }
+    answer->bytes = sizeof(*made);
+    return KAAL_OK;
+}
+
+/* Whether somebody holds a grant, or one that it was made from. */
+static bool is_owner(const struct component *by, uint32_t id)
+{
+    while (id != GRANT_NONE && grant_get(id)->holder != by->index) {
+        id = grant_parent(id);
+    }
+    return id != GRANT_NONE;
+}
+
+kaal_err_t grants_revoke(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_grant *wish = (const void *)request->words;
+    const struct grant *grant = grant_get(wish->grant);
+    bool is_own = false;
+    struct revoked revoked = {0};
+
+    (void)answer;
+    if (grant == NULL || wish->reserved != 0) {
+        return refuse(request, "a revoke", KAAL_ERR_NOT_FOUND);
+    }
+    if (!is_admin(request->from) && !is_owner(request->from, wish->grant)) {
+        return refuse(request, "a revoke", KAAL_ERR_DENIED);
+    }
+    if (grant->kind == KAAL_GRANT_COMPONENT) {
+        log_write("revoke: grant %u by %s", wish->grant, component_name(request->from));
+        lifetime_kill(component_get(grant->subject));
+        return KAAL_OK;
+    }
+    if (!revoke_is_separate(grant->kind) ||
+        (grant->kind == KAAL_GRANT_MEMORY && grant->address == 0)) {
+        return refuse(request, "a revoke", KAAL_ERR_UNSUPPORTED);
+    }
+    is_own = grant->holder == request->from->index;
+    revoked = revoke(wish->grant, is_own ? KAAL_NEWS_NONE : KAAL_NEWS_REVOKED);
+    log_write("revoke: grant %u by %s: %u grants%s", wish->grant, component_name(request->from),
+              revoked.count, revoked.is_clean ? "" : ", in part quarantined");
+    return KAAL_OK;
+}
+
+kaal_err_t grants_news(const struct request *request, struct answer *answer)
+{
+    answer->bytes = sizeof(struct kaal_wire_news);
+    return news_take(request->from->index, (void *)answer->words);
+}
+
+kaal_err_t grants_watch(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_watch *wish = (const void *)request->words;
+    struct component *component = NULL;
+    kaal_err_t err = KAAL_OK;
+
+    (void)answer;
+    if (wish->grant != 0) {
+        return (grant_get(wish->grant) == NULL)
+                   ? KAAL_ERR_NOT_FOUND
+                   : news_watch(request->from->index, wish->grant, KAAL_NEWS_WATCHED_GRANT);
+    }
+    err = lifetime_name(&wish->component, &component);
+    if (err == KAAL_OK && component->state != KAAL_STATE_RUNNING) {
+        err = KAAL_ERR_DEAD;
+    }
+    if (err != KAAL_OK) {
+        return err;
+    }
+    return news_watch(request->from->index, component_id(component), KAAL_NEWS_WATCHED_COMPONENT);
+}
+
+kaal_err_t grants_channel_make(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_channel_make *wish = (const void *)request->words;
+    struct component *ends[2] = {NULL, NULL};
+    kaal_err_t err = lifetime_find(request->from, &wish->ends[0], &ends[0]);
+
+    (void)answer;
+    if (err == KAAL_OK) {
+        err = lifetime_find(request->from, &wish->ends[1], &ends[1]);
+    }
+    if (err == KAAL_OK) {
+        err = channel_make(ends, wish);
+    }
+    if (err != KAAL_OK) {
+        return refuse(request, "a channel to be made", err);
+    }
+    log_write("channel: %s:%s to %s:%s, by %s", component_name(ends[0]), wish->port[0],
+              component_name(ends[1]), wish->port[1], component_name(request->from));
+    return KAAL_OK;
+}

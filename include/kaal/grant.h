@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Memory while running, parts of it for others, taking grants back, and news of all that.
+ * Devices are device.h, channels channel.h, components control.h.
+ *
+ * All calls here call the broker and wait for its answer.
+ */
+#pragma once
+
+#include <kaal/err.h>
+#include <kaal/wire/broker.h>
+
+/*
+ * Get memory: zeroed, mapped, paid by the caller's account. Give it back by kaal_revoke.
+ *
+ * bytes: 1 .. 5 MiB, rounded up to pages. align_bits: of the address, 0 .. 21.
+ * access: enum kaal_access, or-ed. mapped: untouched on failure.
+ * Errors: KAAL_ERR_INVALID access is malformed; KAAL_ERR_RANGE bytes or align_bits;
+ * KAAL_ERR_QUOTA the account, or too many grants; KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS the broker
+ * or the address space has no room; KAAL_ERR_KERNEL.
+ */
+KAAL_CHECKED kaal_err_t kaal_memory(uint64_t bytes, uint32_t align_bits, uint32_t access,
+                                    struct kaal_wire_mapped *mapped);
+
+/*
+ * Map a part of one's memory into another component as well, which is told by news. The caller
+ * pays. The part is a grant of its own, below the caller's: it goes with that, or by kaal_revoke,
+ * or when its time is over.
+ *
+ * wish: see wire/broker.h; borrowed. id: the new grant; untouched on failure.
+ * Errors: KAAL_ERR_INVALID, KAAL_ERR_RANGE the wish is malformed; KAAL_ERR_NOT_FOUND no such grant
+ * or component, or it does not run; KAAL_ERR_DENIED the grant is another's, has less access, or the
+ * two have nothing to do with each other (one has spawned the other, or a channel joins them);
+ * KAAL_ERR_UNSUPPORTED the grant is not of memory that was asked for; KAAL_ERR_QUOTA,
+ * KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS no room with either of them; KAAL_ERR_KERNEL.
+ */
+KAAL_CHECKED kaal_err_t kaal_delegate(const struct kaal_wire_delegate *wish, uint32_t *id);
+
+/*
+ * Take a grant back, with all below it, at once: when the call returns, no capability and no
+ * mapping of them is left, and no device reaches their memory. Holders are told by news; their next
+ * use faults. A grant of one's own is so given back; that of a component's life ends the component.
+ * Errors: KAAL_ERR_NOT_FOUND no such grant; KAAL_ERR_DENIED the caller holds neither it nor one
+ * that it was made from, nor has KAAL_RIGHT_ADMIN; KAAL_ERR_UNSUPPORTED it goes with its holder
+ * only.
+ */
+KAAL_CHECKED kaal_err_t kaal_revoke(uint32_t grant);
+
+/*
+ * Take the oldest news, after KAAL_EVENT_BIT_NEWS. Errors: KAAL_ERR_EMPTY there are none.
+ * At most 8 wait; those beyond are dropped and counted.
+ */
+KAAL_CHECKED kaal_err_t kaal_news(struct kaal_wire_news *news);
+
+/*
+ * Be told, once, when a grant goes. Errors: KAAL_ERR_NOT_FOUND no such grant; KAAL_ERR_STATE it is
+ * watched already; KAAL_ERR_NO_SLOTS too many watch something.
+ */
+KAAL_CHECKED kaal_err_t kaal_watch_grant(uint32_t grant);
+
+/*
+ * Be told, once, when a component ends, for whatever reason. component: its id, or 0 for the one
+ * named `name`; otherwise name is NULL. Errors: KAAL_ERR_DEAD it does not run; else as of
+ * kaal_watch_grant.
+ */
+KAAL_CHECKED kaal_err_t kaal_watch_component(uint32_t component, const char *name);
+
+/*
+ * Make a channel between two components, each of which the caller is or has spawned, or any with
+ * KAAL_RIGHT_ADMIN; they open it by their ports as one of the system description. It is there until
+ * one of them is forgotten. Errors: as of kaal_kill for each; KAAL_ERR_INVALID, KAAL_ERR_RANGE a
+ * port or the geometry is malformed; KAAL_ERR_BUSY one has a port of that name; KAAL_ERR_NO_SLOTS.
+ */
+KAAL_CHECKED kaal_err_t kaal_channel_make(const struct kaal_wire_channel_make *wish);
