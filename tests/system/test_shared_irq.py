@@ -33,4 +33,6 @@ def test_the_free_card_does_no_dma(machine):
 
 def test_the_first_card_works(machine):
     listed = {record["name"]: record for record in records(machine.command("ps"))}
-    assert sorted((listed["nic0"]["state"], listed["nic1"]["state"])) == ["exited", "running"]
+    states = {listed["nic0"]["state"], listed["nic1"]["state"]}
+    assert "running" in states  # the other one ends, tries again, and is given up
+    assert states - {"running"} <= {"exited", "waiting", "held"} and len(states) == 2
