@@ -116,11 +116,10 @@ void endpoint_receive(struct endpoint *endpoint, struct tcb *tcb, bool is_blocki
     if (notification_take_bound(tcb)) {
         return;
     }
-    bool is_sending = state_of(endpoint) == ENDPOINT_SENDING;
-    if (tcb->bound && (is_sending || is_blocking)) {
+    if (tcb->bound && is_blocking) {
         notification_take_sc_back(tcb->bound, tcb);
     }
-    if (is_sending) {
+    if (state_of(endpoint) == ENDPOINT_SENDING) {
         receive_from(endpoint, tcb, reply);
     } else if (is_blocking) {
         tcb->reply = reply;
