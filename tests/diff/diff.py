@@ -49,25 +49,27 @@ def write_record(hashes):
 
 
 def transcript(one, seed, steps):
-    run = machine.once(one, seed, 1, True, steps)
+    run = machine.once(one, seed, 1, seed, steps)
     return run.lines + ([run.problem] if run.problem else [])
 
 
-def differs(mock, sel4, seed, steps):
-    return transcript(mock, seed, steps) != transcript(sel4, seed, steps)
-
-
-def shrink(mock, sel4, seed):
-    """Leave out steps as long as the difference stays: halves first, then single ones."""
+def shrink(differs):
+    """The steps that are left when all are left out without which the difference stays."""
     steps = machine.ALL_STEPS
     size = 16
     while size >= 1:
         for at in range(0, 32, size):
             fewer = steps & ~(((1 << size) - 1) << at)
-            if fewer != steps and differs(mock, sel4, seed, fewer):
+            if fewer != steps and differs(fewer):
                 steps = fewer
         size //= 2
     return steps
+
+
+def differences(ours, theirs):
+    """Sequences with another hash. What seL4 itself halts in cannot be compared."""
+    return [seed for seed in sorted(ours)
+            if ours[seed] != theirs[seed] and theirs[seed] != machine.HALTED_MARK]
 
 
 def show(mock, sel4, seed, steps):
@@ -83,26 +85,30 @@ def show(mock, sel4, seed, steps):
             print("- " + ours + "\n+ " + theirs)
 
 
+def show_shortest(mock, sel4, seed):
+    """Without seL4 nobody can say which steps matter: the whole sequence is shown."""
+    steps = machine.ALL_STEPS
+    if sel4 is not None:
+        steps = shrink(lambda fewer: transcript(mock, seed, fewer) != transcript(sel4, seed, fewer))
+    show(mock, sel4, seed, steps)
+
+
 def compare(first, count):
     """The number of sequences that differ."""
     mock, sel4 = kernels()
-    ours = machine.parallel(mock, first, count, JOBS).hashes
-    theirs = read_record() if sel4 is None else {}
-    if sel4 is not None:
-        theirs = machine.parallel(sel4, first, count, JOBS).hashes
-    elif first + count > len(theirs):
-        print(f"diff: the record has {len(theirs)} sequences, and no seL4 is installed")
+    if sel4 is None and first + count > len(read_record()):
+        print("diff: the record has no such sequences, and no seL4 is installed")
         return 1
-    halted = [seed for seed in theirs if theirs[seed] == machine.STUCK]
-    different = [seed for seed in ours if ours[seed] != theirs[seed] and seed not in halted]
+    ours = machine.parallel(mock, first, count, JOBS).hashes
+    theirs = machine.parallel(sel4, first, count, JOBS).hashes if sel4 else read_record()
+    different = differences(ours, theirs)
+    halted = [seed for seed in ours if theirs[seed] == machine.HALTED_MARK]
     against = "seL4" if sel4 else "the record"
     print(f"diff: {len(ours)} sequences on the mock and {against}, {len(different)} differ")
     if halted:
-        print(f"diff: seL4 itself halted in {len(halted)}, which are not compared: "
-              + " ".join(str(seed) for seed in halted))
+        print("diff: seL4 itself halts in " + " ".join(str(seed) for seed in halted))
     for seed in different[:SHOWN]:
-        steps = shrink(mock, sel4, seed) if sel4 else machine.ALL_STEPS
-        show(mock, sel4, seed, steps)
+        show_shortest(mock, sel4, seed)
     return len(different)
 
 

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Running the differential test's root task in QEMU. What its lines mean: main.c, cover.c."""
 
+import concurrent.futures
 import os
 import queue
 import subprocess
 import threading
 
-SILENCE_SECONDS = 8
+SILENCE_SECONDS = 30
 ALL_STEPS = 0xffffffff
-STUCK = "kernel-halted"
 HALTED = b"halting..."  # what seL4 prints when it cannot go on
+HALTED_MARK = "--------"  # in the place of a hash
 
 
 class Run:
@@ -48,15 +49,19 @@ def read_lines(stream, into):
         if line.startswith(b"="):
             into.put(line.decode("ascii", "replace").rstrip())
         elif line.startswith(HALTED):
-            into.put("=broken " + STUCK)
+            into.put("=broken " + HALTED_MARK)
     into.put(None)
 
 
-def once(kernel, first, count, is_verbose=False, steps=ALL_STEPS):
-    """Sequences first .. first + count - 1, until the machine stops saying anything."""
+def once(kernel, first, count, verbose=None, steps=ALL_STEPS):
+    """Sequences first .. first + count - 1, until the machine stops saying anything.
+
+    verbose: the one whose transcript is wanted.
+    """
     run = Run()
-    arguments = (f"diff.first={first} diff.count={count} diff.verbose={int(is_verbose)} "
-                 f"diff.steps={steps:#x}")
+    arguments = f"diff.first={first} diff.count={count} diff.steps={steps:#x}"
+    if verbose is not None:
+        arguments += f" diff.verbose={verbose}"
     with subprocess.Popen(command(kernel, arguments), stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as machine:
         lines = queue.Queue()
@@ -75,16 +80,23 @@ def once(kernel, first, count, is_verbose=False, steps=ALL_STEPS):
     return run
 
 
+def add(whole, part):
+    whole.hashes.update(part.hashes)
+    for name, counts in part.coverage.items():
+        before = whole.coverage.get(name, [0] * len(counts))
+        whole.coverage[name] = [a + b for a, b in zip(before, counts)]
+
+
 def many(kernel, first, count):
-    """Like once; a sequence that stops the machine is marked, and the next one goes on."""
+    """Like once; a sequence that stops the machine has the reason for a hash, and the rest goes on.
+
+    What it covered up to there is not counted.
+    """
     whole = Run()
     at = first
     while at < first + count:
         part = once(kernel, at, first + count - at)
-        whole.hashes.update(part.hashes)
-        for name, counts in part.coverage.items():
-            before = whole.coverage.get(name, [0] * len(counts))
-            whole.coverage[name] = [a + b for a, b in zip(before, counts)]
+        add(whole, part)
         at += len(part.hashes)
         if part.problem is not None:
             whole.hashes[at] = part.problem.removeprefix("broken ")
@@ -94,21 +106,10 @@ def many(kernel, first, count):
 
 def parallel(kernel, first, count, jobs):
     """Like many, on several machines at once."""
-    results = [None] * jobs
     bounds = [first + count * i // jobs for i in range(jobs + 1)]
-
-    def work(i):
-        results[i] = many(kernel, bounds[i], bounds[i + 1] - bounds[i])
-
-    threads = [threading.Thread(target=work, args=(i,)) for i in range(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
     whole = Run()
-    for result in results:
-        whole.hashes.update(result.hashes)
-        for name, counts in result.coverage.items():
-            before = whole.coverage.get(name, [0] * len(counts))
-            whole.coverage[name] = [a + b for a, b in zip(before, counts)]
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        for part in pool.map(lambda i: many(kernel, bounds[i], bounds[i + 1] - bounds[i]),
+                             range(jobs)):
+            add(whole, part)
     return whole

@@ -37,8 +37,8 @@ _Noreturn void kaal_assert_failed(const char *file, int line, const char *claim)
 struct parameters {
     uint64_t first;
     uint64_t count;
-    bool is_verbose;
-    uint32_t steps; /* bit n: step n is done */
+    uint64_t verbose; /* the sequence whose transcript is printed; UINT64_MAX: none */
+    uint32_t steps;   /* bit n: step n is done */
 };
 
 /* The number behind a key such as "diff.first=" in the command line. */
@@ -73,7 +73,7 @@ static void sequence(uint64_t seed, const struct parameters *parameters)
 {
     static struct step step;
 
-    trace_open(parameters->is_verbose);
+    trace_open(seed == parameters->verbose);
     world_begin(seed);
     run_begin();
     for (unsigned number = 0; number < STEPS; number++) {
@@ -101,7 +101,7 @@ void diff_main(const seL4_BootInfo *info)
     struct parameters parameters = {
         .first = parameter(arguments, "diff.first=", 0),
         .count = parameter(arguments, "diff.count=", 1),
-        .is_verbose = parameter(arguments, "diff.verbose=", 0) != 0,
+        .verbose = parameter(arguments, "diff.verbose=", UINT64_MAX),
         .steps = (uint32_t)parameter(arguments, "diff.steps=", UINT32_MAX),
     };
 

@@ -126,12 +126,15 @@ void world_begin(uint64_t seed)
     variant_make(&random);
 }
 
-/* Stores of sequences into the large frame, which outlives them (step.c: addresses). */
+/*
+ * The large frame outlives sequences: what they may have stored goes, at addresses of theirs and
+ * where the large frame can have served as an IPC buffer (argument_word.c: buffers).
+ */
 static void clear_large_frame(void)
 {
-    for (seL4_Word page = 0; page < 2; page++) {
-        memset((void *)(LARGE_FRAME + page * 4096), 0, 4096);
-    }
+    memset((void *)LARGE_FRAME, 0, 2 * sizeof(diff_shared.buffers[0]));
+    memset((void *)(LARGE_FRAME + (uintptr_t)diff_shared.buffers % (1UL << seL4_LargePageBits)), 0,
+           sizeof(diff_shared.buffers));
 }
 
 /* One that was raised twice is pending still: a handler that is nobody's takes it. */

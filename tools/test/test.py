@@ -121,6 +121,7 @@ def everything(count):
     unit(count)
     pytest(count, os.path.join(TESTS, "tools"))
     fuzz(count)
+    pytest(count, os.path.join(TESTS, "diff"))
     pytest(count, os.path.join(TESTS, "system"))
 
 
