@@ -240,12 +240,12 @@ void message_make(seL4_CPtr cptr, struct input *input)
 seL4_CPtr message_find_invoked(struct input *input)
 {
     static const unsigned char types[] = {
-        CAP_CNODE,         CAP_CNODE,     CAP_CNODE, CAP_CNODE,         CAP_UNTYPED,
-        CAP_UNTYPED,       CAP_TCB,       CAP_TCB,   CAP_SCHED_CONTEXT, CAP_ENDPOINT,
-        CAP_NOTIFICATION,  CAP_REPLY,     CAP_FRAME, CAP_PAGE_TABLE,    CAP_IRQ_HANDLER,
-        CAP_SCHED_CONTROL, CAP_ASID_POOL,
+        CAP_CNODE,         CAP_CNODE,       CAP_CNODE,         CAP_CNODE,     CAP_UNTYPED,
+        CAP_UNTYPED,       CAP_TCB,         CAP_TCB,           CAP_TCB,       CAP_SCHED_CONTEXT,
+        CAP_SCHED_CONTEXT, CAP_ENDPOINT,    CAP_NOTIFICATION,  CAP_REPLY,     CAP_FRAME,
+        CAP_PAGE_TABLE,    CAP_IRQ_HANDLER, CAP_SCHED_CONTROL, CAP_ASID_POOL,
     };
-    unsigned choice = input_byte(input) % 20;
+    unsigned choice = input_byte(input) % 22;
     seL4_CPtr found = choice < sizeof(types) ? find_slot(input, is_equal, types[choice]) : 0;
 
     return message_cap(found).type == CAP_NULL ? find_occupied(input) : found;

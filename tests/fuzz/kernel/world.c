@@ -15,13 +15,16 @@
 #define RAM_BYTES (4UL << 20)
 #define THREADS   3U
 #define FIRST     100UL /* of our slots in the initial CNode; boot fills fewer */
-#define OWN_CAPS  14U   /* each thread's, from slot 3 on */
+#define OWN_CAPS  14U   /* each gets at random, behind those that all have */
 
 /* Slots of each thread's CNode; its own CNode and TCB come first. */
 enum {
     OWN_ENDPOINT = 3, /* and one more */
     OWN_REPLY = 5,
     OWN_SPACE,
+    OWN_NOTIFICATION,
+    PEER_TCB, /* the next thread's */
+    PEER_CONTEXT,
     OWN_RING, /* and one more */
     OWN_OTHERS = OWN_RING + 2,
 };
@@ -43,6 +46,7 @@ enum thing {
     POOL_MEMORY = SMALL_MEMORY + 1,
     DEVICE_FRAME,
     HANDLER,
+    ALL,   /* the initial thread's CNode */
     GROUP, /* untypeds: who holds one can revoke all objects of a group */
     IPC_GROUP = GROUP,
     TCB_GROUP,
@@ -73,6 +77,13 @@ static void make_objects(void)
     mock_retype(FIRST + FREE_GROUP, seL4_UntypedObject, 9, FIRST + SMALL_MEMORY, 1);
     mock_retype(mock_find(CAP_UNTYPED, true, seL4_PageBits, FIRST), seL4_ARM_SmallPageObject, 0,
                 FIRST + DEVICE_FRAME, 1);
+    mock_must((struct mock_call){
+        .cap = seL4_CapInitThreadCNode,
+        .label = CNodeCopy,
+        .words = {FIRST + ALL, WORLD_DEPTH, seL4_CapInitThreadCNode, WORLD_DEPTH, RIGHTS_ALL},
+        .length = 5,
+        .extra = {seL4_CapInitThreadCNode},
+        .extra_count = 1});
     mock_must((struct mock_call){.cap = seL4_CapIRQControl,
                                  .label = IRQIssueIRQHandler,
                                  .words = {WORLD_IRQ, FIRST + HANDLER, WORLD_DEPTH},
@@ -168,6 +179,9 @@ static void configure(unsigned thread, struct input *input)
     give(thread, OWN_ENDPOINT, FIRST + ENDPOINT, RIGHTS_ALL, 0, false);
     give(thread, OWN_ENDPOINT + 1, FIRST + ENDPOINT + 1, RIGHTS_ALL, 0, false);
     give(thread, OWN_SPACE, seL4_CapInitThreadVSpace, RIGHTS_ALL, 0, false);
+    give(thread, OWN_NOTIFICATION, FIRST + NOTIFICATION + 1, RIGHTS_ALL, 1 + thread, false);
+    give(thread, PEER_TCB, FIRST + TCB + (thread + 1) % THREADS, RIGHTS_ALL, 0, false);
+    give(thread, PEER_CONTEXT, FIRST + CONTEXT + (thread + 1) % THREADS, RIGHTS_ALL, 0, false);
     give(thread, OWN_REPLY, FIRST + REPLY + thread, RIGHTS_ALL, 0, false);
 }
 
@@ -204,6 +218,25 @@ static void make_ring(uint8_t how)
                                  .length = 2});
 }
 
+/* One has a thread bound to it, the other lends time. */
+static void bind_notifications(void)
+{
+    mock_must((struct mock_call){.cap = FIRST + TCB,
+                                 .label = TCBBindNotification,
+                                 .extra = {FIRST + NOTIFICATION},
+                                 .extra_count = 1});
+    mock_must((struct mock_call){.cap = FIRST + CONTEXT + THREADS,
+                                 .label = SchedContextBind,
+                                 .extra = {FIRST + NOTIFICATION + 1},
+                                 .extra_count = 1});
+    mock_must((struct mock_call){.cap = sched_control,
+                                 .label = SchedControlConfigureFlags,
+                                 .words = {1000, 10000, 0, 0, 0},
+                                 .length = 5,
+                                 .extra = {FIRST + CONTEXT + THREADS},
+                                 .extra_count = 1});
+}
+
 static void set_priority(seL4_Word priority)
 {
     (void)mock_call((struct mock_call){.cap = seL4_CapInitThreadTCB,
@@ -214,15 +247,17 @@ static void set_priority(seL4_Word priority)
                                        .extra_count = 1});
 }
 
-/* Two threads wait on an endpoint each and then have no time of their own but what callers lend. */
-static void make_servers(void)
+/* Two threads wait and then have no time of their own but what callers or a notification lend. */
+static void make_servers(bool is_one_signalled)
 {
     for (unsigned i = 1; i < THREADS; i++) {
         mock_must((struct mock_call){.cap = FIRST + TCB + i, .label = TCBResume});
         set_priority(0);
-        arch_reg_set(kernel_current, ARCH_CAP, OWN_ENDPOINT + i - 1);
+        bool is_signalled = is_one_signalled && i == 1;
+        arch_reg_set(kernel_current, ARCH_CAP,
+                     is_signalled ? OWN_NOTIFICATION : OWN_ENDPOINT + i - 1);
         arch_reg_set(kernel_current, ARCH_REPLY, OWN_REPLY);
-        kernel_syscall((seL4_Word)seL4_SysRecv);
+        kernel_syscall((seL4_Word)(is_signalled ? seL4_SysWait : seL4_SysRecv));
         set_priority(seL4_MaxPrio);
         mock_must((struct mock_call){.cap = FIRST + CONTEXT + i, .label = SchedContextUnbind});
     }
@@ -243,8 +278,11 @@ void world_make(struct input *input)
     for (unsigned i = 0; i < THREADS; i++) {
         configure(i, input);
     }
+    if (how & 64) {
+        bind_notifications();
+    }
     if (how & 8) {
-        make_servers();
+        make_servers(how & 128);
     }
     for (unsigned i = 0; i < THREADS; i++) {
         if (i == 0 || !(how & 8)) {
