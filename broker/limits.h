@@ -14,7 +14,6 @@
 #define LIMIT_GRANTS       16384 /* live grants of all components: 4 for each of so many */
 #define LIMIT_WATCHES      4096 /* components and grants that are watched: one for each component */
 #define LIMIT_TIMED        1024 /* live grants that end by themselves */
-#define LIMIT_GRANTS_EACH  1024 /* live grants of one component */
 #define LIMIT_MEMORIES     4096 /* pieces of memory that components have asked for */
 #define LIMIT_SHARES       4096 /* parts of those that others have */
 #define LIMIT_BLOCKS       16384     /* untypeds that accounts and channels hold */

@@ -43,6 +43,7 @@ struct channel {
 
 static struct channel channels[LIMIT_CHANNELS];
 static uint16_t first_of[LIMIT_COMPONENTS]; /* end of each component */
+static uint16_t count_of[LIMIT_COMPONENTS];
 static uint16_t unused;
 
 static struct channel_end *end_of(uint16_t number)
@@ -80,6 +81,7 @@ static void enter_end(uint16_t number, uint32_t component, const char *port)
     *end = (struct channel_end){.component = component, .next = first_of[component]};
     memcpy(end->port, port, sizeof(end->port));
     first_of[component] = number;
+    count_of[component]++;
 }
 
 static kaal_err_t enter(const uint32_t components[2], const struct kaal_wire_channel_make *wish)
@@ -98,6 +100,14 @@ static kaal_err_t enter(const uint32_t components[2], const struct kaal_wire_cha
     return KAAL_OK;
 }
 
+/* How many ends a component may have. */
+static uint32_t channels_of(const struct component *component)
+{
+    uint32_t described = component->description->channels;
+
+    return (described != 0) ? described : KAAL_DEFAULT_CHANNELS;
+}
+
 kaal_err_t channel_make(struct component *const ends[2], const struct kaal_wire_channel_make *wish)
 {
     const uint32_t components[2] = {ends[0]->index, ends[1]->index};
@@ -109,6 +119,8 @@ kaal_err_t channel_make(struct component *const ends[2], const struct kaal_wire_
             err = KAAL_ERR_INVALID;
         } else if (find(components[side], wish->port[side]) != NONE) {
             err = KAAL_ERR_BUSY;
+        } else if (count_of[components[side]] >= channels_of(ends[side])) {
+            err = KAAL_ERR_QUOTA;
         }
     }
     if (err == KAAL_OK && components[0] == components[1]) {
@@ -322,6 +334,7 @@ static void drop_end(uint16_t number)
         link = &end_of(*link)->next;
     }
     *link = end_of(number)->next;
+    count_of[end_of(number)->component]--;
 }
 
 void channel_forget(const struct component *component)
@@ -349,6 +362,7 @@ void channel_init(const struct system *system)
     }
     for (uint32_t i = 0; i < LIMIT_COMPONENTS; i++) {
         first_of[i] = NONE;
+        count_of[i] = 0;
     }
     unused = 0;
     for (uint32_t i = 0; i < system->header->channel_count; i++) {

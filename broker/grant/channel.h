@@ -20,7 +20,8 @@ void channel_init(const struct system *system);
  * Enter a channel between two different components, in addition to those of the description. It is
  * there until one of the two is forgotten. wish: its geometry and ports were not checked yet.
  * Errors: KAAL_ERR_INVALID a port is no name; KAAL_ERR_RANGE the geometry, or both ends are one
- * component; KAAL_ERR_BUSY a port of that name exists there; KAAL_ERR_NO_SLOTS the table is full.
+ * component; KAAL_ERR_BUSY a port of that name exists there; KAAL_ERR_QUOTA one of them has as many
+ * ends as it may; KAAL_ERR_NO_SLOTS the table is full.
  */
 KAAL_CHECKED kaal_err_t channel_make(struct component *const ends[2],
                                      const struct kaal_wire_channel_make *wish);

@@ -34,6 +34,7 @@ struct entry {
 struct holder {
     uint16_t first;
     uint16_t count;
+    uint32_t limit;
 };
 
 static struct entry table[LIMIT_GRANTS];
@@ -48,7 +49,7 @@ void grant_init(void)
         table[i] = (struct entry){.next = (i + 1 < LIMIT_GRANTS) ? (uint16_t)(i + 1) : NONE};
     }
     for (uint32_t i = 0; i < LIMIT_COMPONENTS; i++) {
-        holders[i] = (struct holder){.first = NONE};
+        holders[i] = (struct holder){.first = NONE, .limit = LIMIT_GRANTS};
     }
     first_unused = 0;
     last_unused = LIMIT_GRANTS - 1;
@@ -133,12 +134,20 @@ static void leave_list(const struct entry *entry, struct holder *holder)
     holder->count--;
 }
 
+void grant_set_limit(uint32_t holder, uint32_t limit)
+{
+    holders[holder].limit = limit;
+}
+
 kaal_err_t grant_add(const struct grant *grant, uint32_t parent, uint32_t *id)
 {
     uint16_t index = first_unused;
     struct entry *entry = NULL;
 
-    KAAL_ASSERT(grant->holder < LIMIT_COMPONENTS);
+    if (grant->holder >= LIMIT_COMPONENTS ||
+        holders[grant->holder].count >= holders[grant->holder].limit) {
+        return KAAL_ERR_QUOTA;
+    }
     if (index == NONE) {
         return KAAL_ERR_NO_SLOTS;
     }

@@ -31,9 +31,13 @@ struct grant {
 /* Forget all grants. Once, at boot. */
 void grant_init(void);
 
+/* How many grants a holder may have from now on. At boot: as many as there are. */
+void grant_set_limit(uint32_t holder, uint32_t limit);
+
 /*
  * Enter a grant; a copy is kept. parent: the live grant that it is made from, or GRANT_NONE.
- * id: its name from now on; may be NULL. Errors: KAAL_ERR_NO_SLOTS the table is full.
+ * id: its name from now on; may be NULL. Errors: KAAL_ERR_QUOTA the holder has as many as it
+ * may; KAAL_ERR_NO_SLOTS the table is full.
  */
 KAAL_CHECKED kaal_err_t grant_add(const struct grant *grant, uint32_t parent, uint32_t *id);
 

@@ -104,6 +104,12 @@ static struct verdict check_one(const struct kaal_wire_system_component *compone
         component->heap_bytes > KAAL_VA_IMAGE_END - KAAL_VA_IMAGE) {
         return bad(KAAL_ERR_RANGE, "a component's heap is out of range");
     }
+    if (component->slots > KAAL_SLOTS_MAX || component->grants > KAAL_GRANTS_MAX ||
+        component->channels > KAAL_CHANNELS_MAX || component->requests_per_s > KAAL_REQUESTS_MAX ||
+        component->reserved != 0) {
+        return bad(KAAL_ERR_RANGE,
+                   "a component's slots, grants, channels or requests are too many");
+    }
     return good;
 }
 

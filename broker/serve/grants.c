@@ -11,7 +11,6 @@
 #include "grant/memory.h"
 #include "grant/news.h"
 #include "grant/revoke.h"
-#include "limits.h"
 #include "supervise/lifetime.h"
 
 static bool is_admin(const struct component *component)
@@ -27,20 +26,11 @@ static kaal_err_t refuse(const struct request *request, const char *what, kaal_e
     return err;
 }
 
-/* Nobody may fill the table alone. */
-static kaal_err_t check_count(const struct component *component)
-{
-    return (grant_count_of(component->index) < LIMIT_GRANTS_EACH) ? KAAL_OK : KAAL_ERR_QUOTA;
-}
-
 kaal_err_t grants_memory(const struct request *request, struct answer *answer)
 {
     const struct kaal_wire_memory *wish = (const void *)request->words;
-    kaal_err_t err = check_count(request->from);
+    kaal_err_t err = memory_give(request->from, wish, (void *)answer->words);
 
-    if (err == KAAL_OK) {
-        err = memory_give(request->from, wish, (void *)answer->words);
-    }
     if (err != KAAL_OK) {
         return refuse(request, "memory", err);
     }
@@ -69,9 +59,6 @@ static kaal_err_t delegate(struct component *from, const struct kaal_wire_delega
     }
     if (err == KAAL_OK && (grant->holder != from->index || to == from || !may_give(from, to))) {
         err = KAAL_ERR_DENIED;
-    }
-    if (err == KAAL_OK) {
-        err = check_count(to);
     }
     if (err == KAAL_OK) {
         err = memory_delegate(from, to, wish, id);

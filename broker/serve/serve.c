@@ -8,6 +8,7 @@
 #include "audit/log.h"
 #include "grant/revoke.h"
 #include "limits.h"
+#include "serve/pace.h"
 #include "serve/request.h"
 #include "spawn/component.h"
 #include "supervise/power.h"
@@ -62,11 +63,13 @@ static void handle_request(struct component *component, seL4_MessageInfo_t info)
     }
     if (component->ends == ends) { /* it still waits for the answer */
         send_answer(err, &answer);
+        pace_count(component);
     }
 }
 
 static void handle_tick(void)
 {
+    pace_tick();
     rounds_tick();
     revoke_expired(counter_now_ns());
     power_tick();

@@ -130,11 +130,19 @@ static kaal_err_t reserve(struct spawn_plan *plan)
                            (uint32_t)(plan->pages + tables) + OBJECTS_APART + KAAL_EVENT_BIT_FIRST);
 }
 
+static uint32_t limit_of(uint32_t described, uint32_t otherwise)
+{
+    return (described != 0) ? described : otherwise;
+}
+
 static kaal_err_t phase_account(struct spawn_plan *plan)
 {
     struct component *component = plan->component;
+    const struct kaal_wire_system_component *description = component->description;
 
-    account_init(&component->account, component->description->memory_bytes, UINT32_MAX);
+    account_init(&component->account, description->memory_bytes,
+                 limit_of(description->slots, KAAL_DEFAULT_SLOTS));
+    grant_set_limit(component->index, limit_of(description->grants, KAAL_DEFAULT_GRANTS));
     account_init_part(&component->tables, &component->account);
     component->cnode_bits = cnode_bits_for(component);
     component->slots_taken = 1; /* the null capability */

@@ -41,6 +41,10 @@ static cfg_opt_t component_keys[] = {CFG_STR("image", NULL, CFGF_NODEFAULT),
                                      CFG_STR("stack", "16K", CFGF_NONE),
                                      CFG_STR("heap", "0", CFGF_NONE),
                                      CFG_STR("memory", "1M", CFGF_NONE),
+                                     CFG_INT("slots", KAAL_DEFAULT_SLOTS, CFGF_NONE),
+                                     CFG_INT("grants", KAAL_DEFAULT_GRANTS, CFGF_NONE),
+                                     CFG_INT("channels", KAAL_DEFAULT_CHANNELS, CFGF_NONE),
+                                     CFG_INT("requests", KAAL_DEFAULT_REQUESTS, CFGF_NONE),
                                      CFG_STR_LIST("rights", "{}", CFGF_NONE),
                                      CFG_STR("restart", "never", CFGF_NONE),
                                      CFG_STR("backoff", "10ms..5s", CFGF_NONE),
@@ -83,6 +87,14 @@ static bool read_rights(cfg_t *section, uint32_t *rights)
         *rights |= names[j].right;
     }
     return true;
+}
+
+static bool read_limits(cfg_t *section, struct kaal_wire_system_component *component)
+{
+    return value_number(section, "slots", 64, KAAL_SLOTS_MAX, &component->slots) &&
+           value_number(section, "grants", 4, KAAL_GRANTS_MAX, &component->grants) &&
+           value_number(section, "channels", 1, KAAL_CHANNELS_MAX, &component->channels) &&
+           value_number(section, "requests", 100, KAAL_REQUESTS_MAX, &component->requests_per_s);
 }
 
 static bool read_budget(cfg_t *section, struct kaal_wire_system_component *component)
@@ -174,7 +186,8 @@ static bool read_component(cfg_t *section, struct description *out)
         !value_size(section, "stack", KAAL_STACK_BYTES_MAX, &component->stack_bytes) ||
         !value_size(section, "heap", 128 * KAAL_MIB, &component->heap_bytes) ||
         !value_size(section, "memory", KAAL_GIB, &component->memory_bytes) ||
-        !read_rights(section, &component->rights) || !rules_read(section, component)) {
+        !read_limits(section, component) || !read_rights(section, &component->rights) ||
+        !rules_read(section, component)) {
         return false;
     }
     if (component->stack_bytes == 0) {

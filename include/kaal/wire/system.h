@@ -49,6 +49,16 @@ enum kaal_restart {
 #define KAAL_GIVE_UP_MAX    10
 #define KAAL_GIVE_UP_MS_MAX ((uint32_t)86400000)
 
+/* Limits where a description says none, and the most that it may say. */
+#define KAAL_DEFAULT_SLOTS    ((uint32_t)16384)
+#define KAAL_DEFAULT_GRANTS   ((uint32_t)256)
+#define KAAL_DEFAULT_CHANNELS ((uint32_t)32)
+#define KAAL_DEFAULT_REQUESTS ((uint32_t)50000)
+#define KAAL_SLOTS_MAX        ((uint32_t)131072)
+#define KAAL_GRANTS_MAX       ((uint32_t)16384)
+#define KAAL_CHANNELS_MAX     ((uint32_t)60) /* a bit of the notification each */
+#define KAAL_REQUESTS_MAX     ((uint32_t)10000000)
+
 struct kaal_wire_system_header {
     uint64_t magic;   /* KAAL_SYSTEM_MAGIC */
     uint32_t version; /* KAAL_SYSTEM_VERSION */
@@ -74,7 +84,11 @@ struct kaal_wire_system_component {
     uint32_t backoff_last_ms; /* .. KAAL_BACKOFF_MS_MAX: each is twice the one before, up to it */
     uint32_t give_up_count;   /* ends within give_up_ms, then held: 1 .. 10; 0: never given up */
     uint32_t give_up_ms;      /* 1 .. KAAL_GIVE_UP_MS_MAX */
-    uint32_t reserved;
+    uint32_t slots;           /* of the broker's capability space; 0: KAAL_DEFAULT_SLOTS */
+    uint32_t grants;          /* live ones; 0: KAAL_DEFAULT_GRANTS */
+    uint32_t channels;        /* ends of channels; 0: KAAL_DEFAULT_CHANNELS */
+    uint32_t requests_per_s;  /* then it is paused, in steps of 10 ms; 0: KAAL_DEFAULT_REQUESTS */
+    uint32_t reserved;        /* 0 */
 };
 
 /* A device that a component may ask for. */
@@ -98,6 +112,6 @@ struct kaal_wire_system_channel {
 };
 
 _Static_assert(sizeof(struct kaal_wire_system_header) == 56, "wire format");
-_Static_assert(sizeof(struct kaal_wire_system_component) == 384, "wire format");
+_Static_assert(sizeof(struct kaal_wire_system_component) == 400, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_device) == 80, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_channel) == 80, "wire format");
