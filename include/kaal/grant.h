@@ -11,7 +11,8 @@
 #include <kaal/wire/broker.h>
 
 /*
- * Get memory: zeroed, mapped, paid by the caller's account. Give it back by kaal_revoke.
+ * Get memory: zeroed, mapped, paid by the caller's account. Give it back by kaal_revoke. The
+ * translation tables that it took stay with the caller, for the next.
  *
  * bytes: 1 .. 5 MiB, rounded up to pages. align_bits: of the address, 0 .. 21.
  * access: enum kaal_access, or-ed. mapped: untouched on failure.

@@ -19,9 +19,20 @@ void rig_books_init(void)
     cnode = kernel_current->slots[TCB_CSPACE].cap;
 }
 
+static const struct slot *own_slots(void)
+{
+    return host_ram(cnode.object, sizeof(struct slot) << cnode.size_bits);
+}
+
+struct cap rig_cap(uint64_t slot)
+{
+    assert_true(slot < (uint64_t)1 << cnode.size_bits);
+    return own_slots()[slot].cap;
+}
+
 struct rig_books rig_books(void)
 {
-    const struct slot *slots = host_ram(cnode.object, sizeof(struct slot) << cnode.size_bits);
+    const struct slot *slots = own_slots();
     struct rig_books books = {
         .free_bytes = buddy_free_bytes(),
         .grants = grant_available(),

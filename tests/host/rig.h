@@ -74,6 +74,16 @@ struct rig_books {
 struct rig_books rig_books(void);
 void rig_compare_books(const struct rig_books *before, const struct rig_books *after);
 
+/* What lies in a slot of the broker. */
+struct cap rig_cap(uint64_t slot);
+
+/*
+ * Claims that all is well: the kernel's invariants, the broker's books, and promise P1: whatever a
+ * component holds or has mapped is explained by one live grant, and every live grant's mapping is
+ * there (explain.c). While the broker waits for a request.
+ */
+void rig_check(void);
+
 /* For scripts: the component waits and never comes back. */
 _Noreturn void rig_sleep(void);
 

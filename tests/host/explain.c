@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Promise P1: every capability in a component's CSpace and every page in its VSpace has one live
+ * grant that explains it; what a component is spawned with belongs to that spawn's memory grant.
+ */
+#include "rig.h"
+
+#include <kaal/layout.h>
+
+#include "arch/armv8/model.h"
+#include "discover/device.h"
+#include "grant/grant.h"
+#include "instrument/check.h"
+#include "resource/buddy.h"
+#include "spawn/component.h"
+
+#define SPACE_END (1UL << 48)
+#define PAGES     (64 * KAAL_MIB / KAAL_PAGE_BYTES)
+#define CHANNELS  0x80000000U
+
+/* Which grant each page of RAM belongs to: nobody else has it. CHANNELS or-ed: a channel. */
+static uint32_t owners[PAGES];
+
+static seL4_Word root_of(uint32_t component)
+{
+    return rig_cap(component_get(component)->vspace.root).object;
+}
+
+static void own(uint64_t paddr, uint64_t bytes, uint32_t owner)
+{
+    for (uint64_t page = 0; page < bytes; page += KAAL_PAGE_BYTES) {
+        uint32_t *entry = &owners[(paddr + page - HOST_RAM_START) / KAAL_PAGE_BYTES];
+
+        assert_non_null(host_ram(paddr + page, KAAL_PAGE_BYTES));
+        if (*entry != 0 && *entry != owner) {
+            fail_msg("page 0x%lx: grant %u has it, and %u", paddr + page, *entry, owner);
+        }
+        *entry = owner;
+    }
+}
+
+static bool has(const struct grant *grant, uint64_t address)
+{
+    return grant->address != 0 && address >= grant->address &&
+           address < grant->address + grant->bytes;
+}
+
+/* The one grant of a component that explains an address. */
+static const struct grant *explain_address(uint32_t component, uint64_t address)
+{
+    const struct grant *found = NULL;
+
+    for (uint32_t id = grant_first_of(component); id != GRANT_NONE; id = grant_next_of(id)) {
+        if (has(grant_get(id), address)) {
+            assert_null(found);
+            found = grant_get(id);
+        }
+    }
+    if (found == NULL) {
+        fail_msg("%s: no grant explains what is mapped at 0x%lx",
+                 component_name(component_get(component)), address);
+    }
+    return found;
+}
+
+/* The grant of everything that came with the spawn. */
+static const struct grant *spawn_grant(uint32_t component)
+{
+    const struct grant *found = NULL;
+
+    for (uint32_t id = grant_first_of(component); id != GRANT_NONE; id = grant_next_of(id)) {
+        if (grant_get(id)->kind == KAAL_GRANT_MEMORY && grant_get(id)->address == 0) {
+            assert_null(found);
+            found = grant_get(id);
+        }
+    }
+    assert_non_null(found);
+    return found;
+}
+
+/* Everything that is mapped in a component. */
+static void check_space(const struct component *component)
+{
+    const struct grant *spawn = spawn_grant(component->index);
+    uint64_t spawn_bytes = 0;
+    uint64_t address = 0;
+
+    while (address < SPACE_END) {
+        struct leaf leaf = vspace_find(root_of(component->index), address);
+
+        if (leaf.is_valid && address < KAAL_VA_IMAGE_END) {
+            assert_true(address >= KAAL_VA_IPC_BUFFER);
+            assert_false(leaf.can_write && leaf.can_execute);
+            own(leaf.paddr, (uint64_t)1 << leaf.bits, spawn->id);
+            spawn_bytes += (uint64_t)1 << leaf.bits;
+        } else if (leaf.is_valid) {
+            (void)explain_address(component->index, address);
+            assert_false(leaf.can_execute);
+        }
+        address = (address | (((uint64_t)1 << leaf.bits) - 1)) + 1;
+    }
+    assert_in_range(spawn_bytes, 1, spawn->a);
+}
+
+/* What an address of a grant leads to. */
+static struct leaf page_at(const struct grant *grant, uint64_t offset)
+{
+    struct leaf leaf = vspace_find(root_of(grant->holder), grant->address + offset);
+
+    if (!leaf.is_valid) {
+        fail_msg("grant %u of kind %u: nothing is mapped at 0x%lx", grant->id, grant->kind,
+                 grant->address + offset);
+    }
+    leaf.paddr += (grant->address + offset) & (((uint64_t)1 << leaf.bits) - 1);
+    return leaf;
+}
+
+/* The open other end of a channel. NULL: it is closed. */
+static const struct grant *other_end(const struct grant *grant)
+{
+    uint32_t id = grant_first_of(grant->subject);
+
+    while (id != GRANT_NONE && (grant_get(id)->kind != KAAL_GRANT_CHANNEL ||
+                                grant_get(id)->resource != (grant->resource ^ 1))) {
+        id = grant_next_of(id);
+    }
+    return (id == GRANT_NONE) ? NULL : grant_get(id);
+}
+
+/* The own half can be written, the other one is where the other side writes. */
+static void check_channel_page(const struct grant *grant, uint64_t offset)
+{
+    struct leaf leaf = page_at(grant, offset);
+    bool is_own = offset < grant->bytes / 2;
+    const struct grant *other = other_end(grant);
+
+    own(leaf.paddr, KAAL_PAGE_BYTES, CHANNELS | (uint32_t)grant->resource / 2);
+    assert_int_equal(leaf.can_write, is_own);
+    if (!is_own && other != NULL) {
+        assert_int_equal(leaf.paddr, page_at(other, offset - grant->bytes / 2).paddr);
+    }
+}
+
+/* A part of another's memory is that memory, in the same place. */
+static uint32_t check_shared_page(const struct grant *grant, uint64_t offset, uint64_t paddr)
+{
+    const struct grant *parent = grant_get(grant_parent(grant->id));
+
+    assert_int_equal(paddr, page_at(parent, grant->b + offset).paddr);
+    assert_int_equal(grant->access & ~parent->access, 0);
+    while (parent->kind == KAAL_GRANT_SHARED) {
+        parent = grant_get(grant_parent(parent->id));
+    }
+    return parent->id;
+}
+
+static void check_page(const struct grant *grant, uint64_t offset)
+{
+    struct leaf leaf = page_at(grant, offset);
+    uint32_t owner = grant->id;
+
+    assert_int_equal(leaf.can_write, (grant->access & KAAL_ACCESS_WRITE) != 0);
+    if (grant->kind == KAAL_GRANT_MMIO) {
+        assert_int_equal(leaf.paddr, (grant->a & ~(KAAL_PAGE_BYTES - 1)) + offset);
+        return;
+    }
+    if (grant->kind == KAAL_GRANT_DMA) {
+        assert_int_equal(leaf.paddr, grant->a + offset);
+    } else if (grant->kind == KAAL_GRANT_SHARED) {
+        owner = check_shared_page(grant, offset, leaf.paddr);
+    } else {
+        assert_int_equal(grant->kind, KAAL_GRANT_MEMORY);
+    }
+    own(leaf.paddr, KAAL_PAGE_BYTES, owner);
+}
+
+static void check_grant(const struct grant *grant)
+{
+    const struct component *holder = component_get(grant->holder);
+
+    assert_non_null(holder);
+    assert_int_equal(holder->state, KAAL_STATE_RUNNING);
+    for (uint64_t at = 0; grant->address != 0 && at < grant->bytes; at += KAAL_PAGE_BYTES) {
+        if (grant->kind == KAAL_GRANT_CHANNEL) {
+            check_channel_page(grant, at);
+        } else {
+            check_page(grant, at);
+        }
+    }
+    if (grant->kind == KAAL_GRANT_COMPONENT) {
+        assert_int_equal(component_get(grant->subject)->life, grant->id);
+    }
+    if (grant->kind == KAAL_GRANT_DEVICE) {
+        assert_int_equal(device_get(grant->subject)->holder, grant->holder);
+    }
+}
+
+/* How many grants of a component explain a capability in its CSpace. */
+static unsigned explanations(const struct component *component, struct cap cap)
+{
+    unsigned count = 0;
+
+    for (uint32_t id = grant_first_of(component->index); id != GRANT_NONE; id = grant_next_of(id)) {
+        const struct grant *grant = grant_get(id);
+
+        if (grant->kind == KAAL_GRANT_IRQ && cap.type == CAP_IRQ_HANDLER) {
+            count += cap.object == grant->a;
+        } else if (grant->kind == KAAL_GRANT_CHANNEL && cap.type == CAP_NOTIFICATION &&
+                   other_end(grant) != NULL) {
+            count += cap.object == rig_cap(component_get(grant->subject)->notification).object;
+        }
+    }
+    return count;
+}
+
+/* Those that were there from the start. */
+static void check_fixed_slots(const struct component *component, const struct slot *slots)
+{
+    struct cap broker = slots[KAAL_SLOT_BROKER].cap;
+    struct cap notification = slots[KAAL_SLOT_NOTIFICATION].cap;
+
+    assert_int_equal(slots[0].cap.type, CAP_NULL);
+    assert_int_equal(broker.type, CAP_ENDPOINT);
+    assert_int_equal(broker.rights, RIGHT_WRITE | RIGHT_GRANT_REPLY);
+    assert_int_equal(broker.data, component_badge(component));
+    assert_int_equal(notification.type, CAP_NOTIFICATION);
+    assert_int_equal(notification.rights, RIGHT_READ);
+    assert_int_equal(notification.object, rig_cap(component->notification).object);
+}
+
+/* As many capabilities of each object as there are grants for it, and no others. */
+static void check_slots(const struct component *component)
+{
+    struct cap cnode = rig_cap(component->cnode);
+    const struct slot *slots = host_ram(cnode.object, sizeof(struct slot) << cnode.size_bits);
+
+    assert_int_equal(cnode.type, CAP_CNODE);
+    check_fixed_slots(component, slots);
+    for (uint64_t i = KAAL_SLOT_FIRST_FREE; i < (uint64_t)1 << cnode.size_bits; i++) {
+        unsigned same = 0;
+
+        if (slot_is_empty(&slots[i])) {
+            continue;
+        }
+        assert_true(slots[i].cap.type == CAP_IRQ_HANDLER || slots[i].cap.rights == RIGHT_WRITE);
+        for (uint64_t k = KAAL_SLOT_FIRST_FREE; k < (uint64_t)1 << cnode.size_bits; k++) {
+            same += slots[k].cap.type == slots[i].cap.type &&
+                    slots[k].cap.object == slots[i].cap.object;
+        }
+        if (same != explanations(component, slots[i].cap)) {
+            fail_msg("%s: slot %lu: %u capabilities, %u grants", component_name(component), i, same,
+                     explanations(component, slots[i].cap));
+        }
+    }
+}
+
+/* One who drives an interrupt or can signal has the capability for it. */
+static void check_has_slots(const struct grant *grant)
+{
+    struct cap cnode = rig_cap(component_get(grant->holder)->cnode);
+    const struct slot *slots = host_ram(cnode.object, sizeof(struct slot) << cnode.size_bits);
+    struct cap wanted = {.type = CAP_IRQ_HANDLER, .object = grant->a & ((1UL << 48) - 1)};
+    bool is_there = false;
+
+    if (grant->kind == KAAL_GRANT_CHANNEL && other_end(grant) != NULL) {
+        wanted = rig_cap(component_get(grant->subject)->notification);
+    } else if (grant->kind != KAAL_GRANT_IRQ) {
+        return;
+    }
+    for (uint64_t i = KAAL_SLOT_FIRST_FREE; i < (uint64_t)1 << cnode.size_bits; i++) {
+        is_there =
+            is_there || (slots[i].cap.type == wanted.type && slots[i].cap.object == wanted.object);
+    }
+    assert_true(is_there);
+}
+
+void rig_check(void)
+{
+    const struct grant *grant = NULL;
+    const char *why = mock_check();
+    uint32_t index = 0;
+
+    if (why != NULL) {
+        fail_msg("the kernel: %s", why);
+    }
+    assert_true(buddy_is_valid());
+    assert_true(grant_is_valid());
+    memset(owners, 0, sizeof(owners));
+    for (uint32_t i = 0; i < component_count(); i++) {
+        const struct component *component = component_get(i);
+
+        if (component != NULL && component->state == KAAL_STATE_RUNNING) {
+            assert_in_range(component->account.used_bytes, 1, component->account.limit_bytes);
+            check_slots(component);
+            check_space(component);
+        }
+    }
+    while (grant_next(&index, &grant) == KAAL_OK) {
+        check_grant(grant);
+        check_has_slots(grant);
+    }
+}
