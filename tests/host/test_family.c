@@ -228,6 +228,7 @@ static void a_crowd_comes_and_goes(void)
 
     puppet_boot();
     component_find("shell")->account.limit_bytes = 2 * CROWD * CROWD_BYTES;
+    grant_set_limit(component_find("shell")->index, 2 * CROWD);
     before = rig_books();
     for (unsigned i = 0; i < CROWD; i++) {
         struct kaal_wire_system_component what = puppet_description(crowd_name(i), 0, CROWD_BYTES);
