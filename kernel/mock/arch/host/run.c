@@ -240,8 +240,9 @@ void host_compute(uint64_t ticks)
 
     while (host_time() < end) {
         uint64_t deadline = host_time_deadline();
+        uint64_t next = (deadline < end) ? deadline : end;
 
-        host_time_set((deadline < end) ? deadline : end);
+        host_time_set((next > host_time()) ? next : host_time());
         if (host_irq_is_pending()) {
             (void)stand(INSTRUCTION_BYTES);
             interrupt();

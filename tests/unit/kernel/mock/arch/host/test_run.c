@@ -146,6 +146,27 @@ static void is_idle_when_nobody_runs(void **state)
     assert_int_equal(host_time(), time);
 }
 
+static void compute_past_a_deadline(uint64_t boot_info)
+{
+    uint64_t start = 0;
+
+    begin(boot_info);
+    start = host_time();
+    host_time_set(host_time_deadline() + MS); /* as a read of the clock may */
+    host_compute(MS);
+    assert_true(host_time() >= start + 2 * MS);
+    steps++;
+    stop_here();
+}
+
+static void computing_takes_time(void **state)
+{
+    (void)state;
+    boot(compute_past_a_deadline);
+    assert_int_equal(host_run(&(struct host_limits){0}), HOST_IDLE);
+    assert_int_equal(steps, 1);
+}
+
 /* --- several threads --- */
 
 static seL4_CPtr signal_slot;
@@ -314,9 +335,10 @@ static void crashes_after_unmap(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(crashes_after_unmap),       cmocka_unit_test(comes_back_at_its_limits),
-        cmocka_unit_test(is_idle_when_nobody_runs),  cmocka_unit_test(gives_turns_by_priority),
-        cmocka_unit_test(begins_anew_at_another_pc), cmocka_unit_test(goes_on_after_a_fault),
+        cmocka_unit_test(crashes_after_unmap),      cmocka_unit_test(comes_back_at_its_limits),
+        cmocka_unit_test(is_idle_when_nobody_runs), cmocka_unit_test(computing_takes_time),
+        cmocka_unit_test(gives_turns_by_priority),  cmocka_unit_test(begins_anew_at_another_pc),
+        cmocka_unit_test(goes_on_after_a_fault),
     };
 
     (void)setenv("CMOCKA_TEST_ABORT", "1", 1); /* claims are made on other stacks */
