@@ -23,9 +23,9 @@ enum {
     OWN_REPLY = 5,
     OWN_SPACE,
     OWN_NOTIFICATION,
-    PEER_TCB, /* the next thread's */
-    PEER_CONTEXT,
-    OWN_RING, /* and one more */
+    PEER_TCB,     /* of the one that yields to this one */
+    PEER_CONTEXT, /* of the next thread */
+    OWN_RING,     /* and one more */
     OWN_OTHERS = OWN_RING + 2,
 };
 
@@ -180,7 +180,7 @@ static void configure(unsigned thread, struct input *input)
     give(thread, OWN_ENDPOINT + 1, FIRST + ENDPOINT + 1, RIGHTS_ALL, 0, false);
     give(thread, OWN_SPACE, seL4_CapInitThreadVSpace, RIGHTS_ALL, 0, false);
     give(thread, OWN_NOTIFICATION, FIRST + NOTIFICATION + 1, RIGHTS_ALL, 1 + thread, false);
-    give(thread, PEER_TCB, FIRST + TCB + (thread + 1) % THREADS, RIGHTS_ALL, 0, false);
+    give(thread, PEER_TCB, FIRST + TCB + (thread + THREADS - 1) % THREADS, RIGHTS_ALL, 0, false);
     give(thread, PEER_CONTEXT, FIRST + CONTEXT + (thread + 1) % THREADS, RIGHTS_ALL, 0, false);
     give(thread, OWN_REPLY, FIRST + REPLY + thread, RIGHTS_ALL, 0, false);
 }
