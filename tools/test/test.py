@@ -23,7 +23,7 @@ TESTS = os.path.join(ROOT, "tests")
 UNIT = os.path.join(ROOT, "build", "unit")
 FUZZ = os.path.join(ROOT, "build", "fuzz")
 SMOKE_SECONDS = {"fuzz_kernel": 60}  # the others: 5
-OPTIONS = {"fuzz_kernel": ["-len_control=0", "-max_len=1100"]}  # a world and 50 steps
+OPTIONS = {"fuzz_kernel": ["-len_control=0", "-max_len=700"]}  # a world and 30 steps
 FUZZ_MEMORY_MIB = 2048
 
 
