@@ -14,6 +14,8 @@
 #define LIMIT_GRANTS       16384 /* live grants of all components: 4 for each of so many */
 #define LIMIT_WATCHES      4096 /* components and grants that are watched: one for each component */
 #define LIMIT_TIMED        1024 /* live grants that end by themselves */
+#define LIMIT_WATCHES_EACH 256  /* of one component: nobody may take them all */
+#define LIMIT_TIMED_EACH   64   /* of those that one component gave */
 #define LIMIT_MEMORIES     4096 /* pieces of memory that components have asked for */
 #define LIMIT_SHARES       4096 /* parts of those that others have */
 #define LIMIT_BLOCKS       16384     /* untypeds that accounts and channels hold */

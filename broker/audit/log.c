@@ -20,10 +20,11 @@ static uint64_t lost_bytes;
 static bool has_reader;
 static void (*on_line)(void);
 
+/* Only what can be printed: names come from components, and a line of theirs is one line. */
 static void append_char(struct log_line *line, char c)
 {
     if (line->length < sizeof(line->text)) {
-        line->text[line->length] = c;
+        line->text[line->length] = (c >= ' ' && c <= '~') ? c : '?';
         line->length++;
     }
 }

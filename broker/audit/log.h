@@ -18,7 +18,8 @@ struct log_line {
 /*
  * Write one line. format knows %s (NULL prints "-"), %c, %u (uint32_t), %d (int32_t), %lu and %lx
  * (uint64_t, the latter with 0x), %x (uint32_t, 8 digits or fewer, no 0x) and %B (uint64_t, bytes,
- * printed as 4K, 8M where that is exact), and nothing else. No line end. Never blocks or fails.
+ * printed as 4K, 8M where that is exact), and nothing else. What is not printable becomes '?'. No
+ * line end. Never blocks or fails.
  */
 void log_write(const char *format, ...);
 

@@ -114,8 +114,7 @@ kaal_err_t channel_make(struct component *const ends[2], const struct kaal_wire_
     kaal_err_t err = system_check_channel(wish->slots, wish->slot_bytes);
 
     for (uint32_t side = 0; side < 2 && err == KAAL_OK; side++) {
-        if (wish->port[side][0] == '\0' ||
-            memchr(wish->port[side], '\0', sizeof(wish->port[side])) == NULL) {
+        if (!system_is_name(wish->port[side])) {
             err = KAAL_ERR_INVALID;
         } else if (find(components[side], wish->port[side]) != NONE) {
             err = KAAL_ERR_BUSY;

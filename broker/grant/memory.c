@@ -195,11 +195,12 @@ kaal_err_t memory_delegate(struct component *from, struct component *to,
     uint64_t offset = 0;
     uint32_t made = GRANT_NONE;
     struct component_mark mark;
-    kaal_err_t err = check_part(whole, wish);
+    kaal_err_t err = KAAL_OK;
 
     area = area_of(whole, &offset);
-    if (err == KAAL_OK && area == NULL) {
-        err = KAAL_ERR_UNSUPPORTED;
+    err = (area == NULL) ? KAAL_ERR_UNSUPPORTED : check_part(whole, wish);
+    if (err == KAAL_OK && wish->time_ns > UINT64_MAX - grant.made_ns) {
+        err = KAAL_ERR_RANGE;
     }
     if (err == KAAL_OK && unused_share == NONE) {
         err = KAAL_ERR_NO_SLOTS;

@@ -128,6 +128,9 @@ kaal_err_t news_watch(uint32_t component, uint32_t about, enum kaal_news_kind ki
             return KAAL_ERR_STATE;
         }
     }
+    if (queues[component].watching == LIMIT_WATCHES_EACH) {
+        return KAAL_ERR_QUOTA;
+    }
     if (index == NONE) {
         return KAAL_ERR_NO_SLOTS;
     }

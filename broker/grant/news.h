@@ -25,7 +25,8 @@ void news_forget(uint32_t component);
 
 /*
  * Let a component be told when a grant goes or a component ends. about: its id, which is live.
- * Errors: KAAL_ERR_NO_SLOTS too many watch; KAAL_ERR_STATE it watches that already.
+ * Errors: KAAL_ERR_QUOTA it watches too much; KAAL_ERR_NO_SLOTS too many watch; KAAL_ERR_STATE it
+ * watches that already.
  */
 KAAL_CHECKED kaal_err_t news_watch(uint32_t component, uint32_t about, enum kaal_news_kind kind);
 

@@ -100,6 +100,15 @@ struct revoked revoke_all_of(uint32_t holder)
 
 kaal_err_t revoke_limit_time(uint32_t id)
 {
+    uint32_t giver = grant_get(id)->subject;
+    uint32_t given = 0;
+
+    for (uint32_t i = 0; i < timed_count; i++) {
+        given += grant_get(timed[i])->subject == giver;
+    }
+    if (given == LIMIT_TIMED_EACH) {
+        return KAAL_ERR_QUOTA;
+    }
     if (timed_count == LIMIT_TIMED) {
         return KAAL_ERR_NO_SLOTS;
     }

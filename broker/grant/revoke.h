@@ -51,5 +51,6 @@ struct revoked revoke_all_of(uint32_t holder);
 /* Take the grants whose time is over. Called at each tick; at most a few each time. */
 void revoke_expired(uint64_t now_ns);
 
-/* Note that a grant ends by itself, at its ends_ns. Errors: KAAL_ERR_NO_SLOTS too many such. */
+/* Note that a grant ends by itself, at its ends_ns. Errors: KAAL_ERR_QUOTA, KAAL_ERR_NO_SLOTS
+ * its giver has too many such, or all have. */
 KAAL_CHECKED kaal_err_t revoke_limit_time(uint32_t id);

@@ -28,9 +28,17 @@ static bool is_string(const char *field, size_t bytes)
     return memchr(field, '\0', bytes) != NULL;
 }
 
-static bool is_name(const char *field)
+bool system_is_name(const char *field)
 {
-    return is_string(field, KAAL_NAME_BYTES) && field[0] != '\0';
+    const char *c = field;
+
+    if (!is_string(field, KAAL_NAME_BYTES)) {
+        return false;
+    }
+    while (*c > ' ' && *c <= '~') {
+        c++;
+    }
+    return c > field && *c == '\0';
 }
 
 static bool is_page_multiple(uint64_t bytes)
@@ -54,7 +62,7 @@ static struct verdict check_header(const void *data, uint64_t bytes)
     if (header->version != KAAL_SYSTEM_VERSION) {
         return bad(KAAL_ERR_VERSION, "its version is not the one this broker reads");
     }
-    if (!is_name(header->name)) {
+    if (!system_is_name(header->name)) {
         return bad(KAAL_ERR_FORMAT, "its name is empty or not terminated");
     }
     if (header->component_count > LIMIT_COMPONENTS || header->device_count > LIMIT_DEVICE_RULES ||
@@ -82,9 +90,10 @@ static struct verdict check_size(const struct kaal_wire_system_header *header, u
 
 static struct verdict check_one(const struct kaal_wire_system_component *component)
 {
-    if (!is_name(component->name) || !is_name(component->image) ||
+    if (!system_is_name(component->name) || !system_is_name(component->image) ||
         !is_string(component->args, sizeof(component->args))) {
-        return bad(KAAL_ERR_FORMAT, "a component's name, image or args is not a string");
+        return bad(KAAL_ERR_FORMAT,
+                   "a component's name or image is not a name, or its args are not a string");
     }
     if ((component->rights & ~KAAL_RIGHT_ALL) != 0) {
         return bad(KAAL_ERR_RANGE, "a component has a right that does not exist");
@@ -231,7 +240,7 @@ static struct verdict check_channel(const struct system *system, uint32_t index)
         if (channel->component[side] >= system->header->component_count) {
             return bad(KAAL_ERR_RANGE, "a channel ends at a component that does not exist");
         }
-        if (!is_name(channel->port[side])) {
+        if (!system_is_name(channel->port[side])) {
             return bad(KAAL_ERR_FORMAT, "a channel's port has no name");
         }
         if (is_port_doubled(system, index, side)) {

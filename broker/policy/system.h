@@ -39,6 +39,9 @@ KAAL_CHECKED kaal_err_t system_open(const void *data, uint64_t bytes, struct sys
 KAAL_CHECKED kaal_err_t system_check_component(const struct kaal_wire_system_component *component,
                                                const char **reason);
 
+/* Whether a field of KAAL_NAME_BYTES is a name: some printable characters without blanks. */
+bool system_is_name(const char *field);
+
 /* Check the geometry of a channel by itself. Errors: KAAL_ERR_RANGE. */
 KAAL_CHECKED kaal_err_t system_check_channel(uint32_t slots, uint32_t slot_bytes);
 

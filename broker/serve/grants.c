@@ -100,7 +100,8 @@ kaal_err_t grants_revoke(const struct request *request, struct answer *answer)
 
     (void)answer;
     if (grant == NULL || wish->reserved != 0) {
-        return refuse(request, "a revoke", KAAL_ERR_NOT_FOUND);
+        return refuse(request, "a revoke",
+                      (wish->reserved != 0) ? KAAL_ERR_INVALID : KAAL_ERR_NOT_FOUND);
     }
     if (!is_admin(request->from) && !is_owner(request->from, wish->grant)) {
         return refuse(request, "a revoke", KAAL_ERR_DENIED);
@@ -134,6 +135,9 @@ kaal_err_t grants_watch(const struct request *request, struct answer *answer)
     kaal_err_t err = KAAL_OK;
 
     (void)answer;
+    if (wish->reserved != 0) {
+        return KAAL_ERR_INVALID;
+    }
     if (wish->grant != 0) {
         return (grant_get(wish->grant) == NULL)
                    ? KAAL_ERR_NOT_FOUND

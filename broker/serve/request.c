@@ -31,17 +31,12 @@ static kaal_err_t handle_exit(const struct request *request, struct answer *answ
 static kaal_err_t handle_log_write(const struct request *request, struct answer *answer)
 {
     const struct kaal_wire_log_write *wish = (const void *)request->words;
-    struct log_line line = {0};
 
     (void)answer;
     if (!is_string(wish->text, sizeof(wish->text))) {
         return KAAL_ERR_INVALID;
     }
-    log_append(&line, "%s: ", component_name(request->from));
-    for (const char *c = wish->text; *c != '\0'; c++) {
-        log_append(&line, "%c", (*c >= ' ' && *c <= '~') ? *c : '?');
-    }
-    log_end(&line);
+    log_write("%s: %s", component_name(request->from), wish->text);
     return KAAL_OK;
 }
 

@@ -22,6 +22,12 @@ static bool has_right(const struct component *component, enum kaal_right right)
     return (component->description->rights & (uint32_t)right) != 0;
 }
 
+/* Whether a limit is above another one; 0 stands for the default of both. */
+static bool is_above(uint32_t limit, uint32_t own, uint32_t otherwise)
+{
+    return ((limit != 0) ? limit : otherwise) > ((own != 0) ? own : otherwise);
+}
+
 /* What a spawner may give: nothing that it does not have itself. */
 static kaal_err_t authorise(const struct component *by,
                             const struct kaal_wire_system_component *what, const char **reason)
@@ -38,6 +44,13 @@ static kaal_err_t authorise(const struct component *by,
     }
     *reason = "it gives a priority above its own";
     if (what->priority > own->priority) {
+        return KAAL_ERR_DENIED;
+    }
+    *reason = "it gives a limit above its own";
+    if (is_above(what->slots, own->slots, KAAL_DEFAULT_SLOTS) ||
+        is_above(what->grants, own->grants, KAAL_DEFAULT_GRANTS) ||
+        is_above(what->channels, own->channels, KAAL_DEFAULT_CHANNELS) ||
+        is_above(what->requests_per_s, own->requests_per_s, KAAL_DEFAULT_REQUESTS)) {
         return KAAL_ERR_DENIED;
     }
     return KAAL_OK;

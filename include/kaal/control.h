@@ -14,8 +14,8 @@
  * Spawn a component and let it run.
  *
  * what: as in a system description (wire/system.h); borrowed. Its rights must be the spawner's, its
- * priority not above the spawner's. With an empty image and KAAL_RIGHT_ADMIN: the component of that
- * name in the system description, which has ended, begins again as described.
+ * priority and limits not above the spawner's. With an empty image and KAAL_RIGHT_ADMIN: the
+ * component of that name in the system description, which has ended, begins again as described.
  * spawned: its id and the grant of its life; untouched on failure.
  * Errors: KAAL_ERR_DENIED without KAAL_RIGHT_SPAWN, or it asks for more than the spawner has;
  * KAAL_ERR_INVALID, KAAL_ERR_RANGE the description is malformed; KAAL_ERR_BUSY the name is taken;

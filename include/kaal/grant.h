@@ -55,7 +55,8 @@ KAAL_CHECKED kaal_err_t kaal_news(struct kaal_wire_news *news);
 
 /*
  * Be told, once, when a grant goes. Errors: KAAL_ERR_NOT_FOUND no such grant; KAAL_ERR_STATE it is
- * watched already; KAAL_ERR_NO_SLOTS too many watch something.
+ * watched already; KAAL_ERR_QUOTA the caller watches too much; KAAL_ERR_NO_SLOTS too many watch
+ * something.
  */
 KAAL_CHECKED kaal_err_t kaal_watch_grant(uint32_t grant);
 
@@ -70,6 +71,7 @@ KAAL_CHECKED kaal_err_t kaal_watch_component(uint32_t component, const char *nam
  * Make a channel between two components, each of which the caller is or has spawned, or any with
  * KAAL_RIGHT_ADMIN; they open it by their ports as one of the system description. It is there until
  * one of them is forgotten. Errors: as of kaal_kill for each; KAAL_ERR_INVALID, KAAL_ERR_RANGE a
- * port or the geometry is malformed; KAAL_ERR_BUSY one has a port of that name; KAAL_ERR_NO_SLOTS.
+ * port or the geometry is malformed; KAAL_ERR_BUSY one has a port of that name;
+ * KAAL_ERR_QUOTA one has too many channels; KAAL_ERR_NO_SLOTS.
  */
 KAAL_CHECKED kaal_err_t kaal_channel_make(const struct kaal_wire_channel_make *wish);

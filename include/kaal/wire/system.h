@@ -69,7 +69,7 @@ struct kaal_wire_system_header {
 };
 
 struct kaal_wire_system_component {
-    char name[KAAL_NAME_BYTES];  /* unique */
+    char name[KAAL_NAME_BYTES];  /* unique; as all names, printable characters without blanks */
     char image[KAAL_NAME_BYTES]; /* name in the boot archive; that it exists is checked at spawn */
     char args[KAAL_ARGS_BYTES];  /* words parted by single spaces */
     uint32_t rights;             /* enum kaal_right, or-ed */

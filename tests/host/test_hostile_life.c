@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Attacks on the lives of components, on channels and devices, and by the shape of messages.
+ */
+#include "hostile.h"
+
+#include <sel4/sel4.h>
+
+#include <kaal/layout.h>
+
+#include "spawn/component.h"
+
+#define WORDS_MAX (KAAL_MESSAGE_BYTES_MAX / sizeof(uint64_t))
+
+/* --- other lives --- */
+
+#define KILL(what, by, expected, ...) ATTACK(what, by, KILL, target, expected, __VA_ARGS__)
+
+static void kills(void)
+{
+    hostile_boot();
+    KILL("the spawner", KID_0, ERR_DENIED, .name = "shell");
+    KILL("the spawner's spawner", KID_2, ERR_DENIED, .name = "shell");
+    KILL("the parent", KID_2, ERR_DENIED, .component = world.ids[0]);
+    KILL("a sibling", KID_0, ERR_DENIED, .component = world.ids[1]);
+    KILL("a sibling's kid", KID_1, ERR_DENIED, .component = world.ids[2]);
+    KILL("a driver", KID_0, ERR_DENIED, .name = "nic");
+    KILL("one that waits to begin", KID_0, ERR_DENIED, .name = "missing");
+    KILL("nobody", KID_0, ERR_NOT_FOUND, .name = "nobody");
+    KILL("one that is gone", KID_0, ERR_NOT_FOUND, .component = world.ids[3]);
+    KILL("an earlier generation", KID_0, ERR_NOT_FOUND, .component = world.ids[2] - GENERATION);
+    KILL("a later generation", KID_0, ERR_NOT_FOUND, .component = world.ids[2] + GENERATION);
+    KILL("the last number", KID_0, ERR_NOT_FOUND, .component = UINT32_MAX);
+    KILL("a name without end", KID_0, ERR_INVALID, .name = FULL);
+    KILL("name and number", KID_0, ERR_INVALID, .component = world.ids[2], .name = "kid-2");
+    KILL("neither name nor number", KID_0, ERR_INVALID, 0);
+    ATTACK("restart a sibling", KID_0, RESTART, target, ERR_DENIED, .name = "kid-1");
+    ATTACK("hold the spawner", KID_0, HOLD, target, ERR_DENIED, .name = "shell");
+    ATTACK("replace a sibling", KID_0, REPLACE, replace, ERR_DENIED, .target.name = "kid-1",
+           .image = "sample");
+    ATTACK("replace by nothing", SHELL, REPLACE, replace, ERR_NOT_FOUND, .target.name = "kid-1");
+    ATTACK("replace by no image", SHELL, REPLACE, replace, ERR_NOT_FOUND, .target.name = "kid-1",
+           .image = "nothing");
+    ATTACK("replace without end", SHELL, REPLACE, replace, ERR_INVALID, .target.name = "kid-1",
+           .image = FULL);
+    ATTACK("one's own time", KID_0, BUDGET, budget, ERR_DENIED, .target.name = "kid-0",
+           .budget_us = 1, .period_us = 1);
+    ATTACK("no time", SHELL, BUDGET, budget, ERR_RANGE, .target.name = "kid-0", .period_us = 1);
+    ATTACK("more than all time", SHELL, BUDGET, budget, ERR_RANGE, .target.name = "kid-0",
+           .budget_us = 2, .period_us = 1);
+    ATTACK("time for ever", SHELL, BUDGET, budget, ERR_RANGE, .target.name = "kid-0",
+           .budget_us = UINT32_MAX, .period_us = UINT32_MAX);
+    hostile_expect_peace(25);
+}
+
+static void spawn_as(const char *what, kaal_err_t expected,
+                     void (*change)(struct kaal_wire_system_component *wish))
+{
+    struct kaal_wire_system_component wish = puppet_description("evil", 0, 128 * KAAL_KIB);
+
+    change(&wish);
+    hostile_attack(what, KID_0, KAAL_REQUEST_SPAWN, &wish, sizeof(wish), expected);
+}
+
+#define SPAWN(what, expected, field, value)                                                      \
+    do {                                                                                         \
+        struct kaal_wire_system_component wish = puppet_description("evil", 0, 128 * KAAL_KIB);  \
+                                                                                                 \
+        wish.field = (value);                                                                    \
+        hostile_attack((what), KID_0, KAAL_REQUEST_SPAWN, &wish, sizeof(wish), KAAL_##expected); \
+    } while (false)
+
+static void spawn_numbers(void)
+{
+    SPAWN("the right to administer", ERR_DENIED, rights, KAAL_RIGHT_ADMIN);
+    SPAWN("the right to switch off", ERR_DENIED, rights, KAAL_RIGHT_SHUTDOWN);
+    SPAWN("a right that there is not", ERR_RANGE, rights, 1U << 31);
+    SPAWN("priority over oneself", ERR_DENIED, priority, 200);
+    SPAWN("priority over the broker", ERR_RANGE, priority, 255);
+    SPAWN("any priority", ERR_RANGE, priority, UINT32_MAX);
+    SPAWN("no priority", ERR_RANGE, priority, 0);
+    SPAWN("no time", ERR_RANGE, budget_us, 0);
+    SPAWN("more than all time", ERR_RANGE, budget_us, 10001);
+    SPAWN("no stack", ERR_RANGE, stack_bytes, 0);
+    SPAWN("half a page of stack", ERR_RANGE, stack_bytes, 2048);
+    SPAWN("stack over all else", ERR_RANGE, stack_bytes, -(uint64_t)4096);
+    SPAWN("heap over all else", ERR_RANGE, heap_bytes, -(uint64_t)4096);
+    SPAWN("a great heap", ERR_QUOTA, heap_bytes, 64 * KAAL_MIB);
+    SPAWN("all memory", ERR_QUOTA, memory_bytes, UINT64_MAX);
+    SPAWN("more than one has", ERR_QUOTA, memory_bytes, KAAL_MIB);
+    SPAWN("no memory", ERR_QUOTA, memory_bytes, 0);
+    SPAWN("a page of memory", ERR_QUOTA, memory_bytes, 4096);
+    SPAWN("a strange rule", ERR_RANGE, restart, 99);
+    SPAWN("restarts without a pause", ERR_RANGE, restart, KAAL_RESTART_ALWAYS);
+    SPAWN("a reserved field", ERR_RANGE, reserved, 1);
+    SPAWN("all grants", ERR_DENIED, grants, KAAL_GRANTS_MAX);
+    SPAWN("all slots", ERR_DENIED, slots, KAAL_SLOTS_MAX);
+    SPAWN("all channels", ERR_DENIED, channels, KAAL_CHANNELS_MAX);
+    SPAWN("floods", ERR_DENIED, requests_per_s, KAAL_REQUESTS_MAX);
+    SPAWN("more grants than there are", ERR_RANGE, grants, UINT32_MAX);
+}
+
+static void take_name(struct kaal_wire_system_component *wish)
+{
+    strcpy(wish->name, "shell");
+}
+
+static void have_no_name(struct kaal_wire_system_component *wish)
+{
+    wish->name[0] = '\0';
+}
+
+static void end_no_name(struct kaal_wire_system_component *wish)
+{
+    memset(wish->name, 'x', sizeof(wish->name));
+}
+
+static void end_no_image(struct kaal_wire_system_component *wish)
+{
+    memset(wish->image, 'x', sizeof(wish->image));
+}
+
+static void end_no_args(struct kaal_wire_system_component *wish)
+{
+    memset(wish->args, 'x', sizeof(wish->args));
+}
+
+static void write_a_line(struct kaal_wire_system_component *wish)
+{
+    strcpy(wish->name, "x\nfault: shell");
+}
+
+static void clear_the_screen(struct kaal_wire_system_component *wish)
+{
+    strcpy(wish->name, "x\033[2J");
+}
+
+static void have_no_image(struct kaal_wire_system_component *wish)
+{
+    strcpy(wish->image, "nothing");
+}
+
+static void begin_what_is_described(struct kaal_wire_system_component *wish)
+{
+    *wish = (struct kaal_wire_system_component){.name = "missing"};
+}
+
+static void spawns(void)
+{
+    struct kaal_wire_system_component wish = puppet_description("evil", 0, 128 * KAAL_KIB);
+
+    hostile_boot();
+    hostile_attack("spawn without the right", KID_1, KAAL_REQUEST_SPAWN, &wish, sizeof(wish),
+                   KAAL_ERR_DENIED);
+    spawn_numbers();
+    spawn_as("another's name", KAAL_ERR_BUSY, take_name);
+    spawn_as("no name", KAAL_ERR_FORMAT, have_no_name);
+    spawn_as("a name without end", KAAL_ERR_INVALID, end_no_name);
+    spawn_as("an image without end", KAAL_ERR_FORMAT, end_no_image);
+    spawn_as("arguments without end", KAAL_ERR_FORMAT, end_no_args);
+    spawn_as("a line in the log", KAAL_ERR_FORMAT, write_a_line);
+    spawn_as("codes for the console", KAAL_ERR_FORMAT, clear_the_screen);
+    spawn_as("no such image", KAAL_ERR_NOT_FOUND, have_no_image);
+    spawn_as("what the description has", KAAL_ERR_DENIED, begin_what_is_described);
+    assert_false(rig_has_logged("\nfault: shell"));
+    assert_false(rig_has_logged("\033"));
+    hostile_expect_peace(35);
+}
+
+/* --- channels, devices, lists --- */
+
+#define MAKE(what, by, expected, one, other, ...)                                      \
+    ATTACK(what, by, CHANNEL_MAKE, channel_make, expected,                             \
+           .ends = {{.name = (one)}, {.name = (other)}}, .slots = 4, .slot_bytes = 64, \
+           __VA_ARGS__)
+#define PORTS .port = {"a", "b"}
+
+static void channels(void)
+{
+    hostile_boot();
+    MAKE("to the spawner", KID_0, ERR_DENIED, "kid-0", "shell", PORTS);
+    MAKE("to a sibling", KID_0, ERR_DENIED, "kid-0", "kid-1", PORTS);
+    MAKE("between others", KID_1, ERR_DENIED, "left", "nic", PORTS);
+    MAKE("to oneself", KID_0, ERR_RANGE, "kid-0", "kid-0", PORTS);
+    MAKE("to nobody", KID_0, ERR_NOT_FOUND, "kid-0", "nobody", PORTS);
+    MAKE("no port", KID_0, ERR_INVALID, "kid-0", "kid-2", .port = {"a"});
+    MAKE("a port without end", KID_0, ERR_INVALID, "kid-0", "kid-2", .port = {"a", FULL});
+    MAKE("a port that is two lines", KID_0, ERR_INVALID, "kid-0", "kid-2", .port = {"a", "b\nc"});
+    ATTACK("no slots", KID_0, CHANNEL_MAKE, channel_make, ERR_RANGE, .slot_bytes = 64, PORTS,
+           .ends = {{.name = "kid-0"}, {.name = "kid-2"}});
+    ATTACK("too many slots", KID_0, CHANNEL_MAKE, channel_make, ERR_RANGE, .slot_bytes = 64, PORTS,
+           .ends = {{.name = "kid-0"}, {.name = "kid-2"}}, .slots = 1U << 31);
+    ATTACK("a product that wraps", KID_0, CHANNEL_MAKE, channel_make, ERR_RANGE, PORTS,
+           .ends = {{.name = "kid-0"}, {.name = "kid-2"}}, .slots = 4096, .slot_bytes = 1U << 20);
+    ATTACK("another's channel", KID_0, CHANNEL_OPEN, channel_open, ERR_NOT_FOUND, .port = "right");
+    ATTACK("a port without end", KID_0, CHANNEL_OPEN, channel_open, ERR_INVALID, .port = FULL);
+    ATTACK("a port that is two lines", KID_0, CHANNEL_OPEN, channel_open, ERR_NOT_FOUND,
+           .port = "x\nfault: shell");
+    assert_false(rig_has_logged("\nfault: shell"));
+    hostile_expect_peace(14);
+}
+
+#define OPEN(what, by, expected, ...) \
+    ATTACK(what, by, DEVICE_OPEN, device_open, expected, __VA_ARGS__)
+#define CARD .bus = KAAL_BUS_PCI, .vendor = 0x8086, .device = 0x100e
+
+static void devices_and_lists(void)
+{
+    hostile_boot();
+    OPEN("another's device", KID_0, ERR_DENIED, CARD);
+    OPEN("a device that is held", LEFT, ERR_BUSY, CARD);
+    OPEN("one's device again", NIC, ERR_BUSY, CARD);
+    OPEN("a large pool", LEFT, ERR_DENIED, CARD, .dma_bytes = 2 * KAAL_MIB);
+    OPEN("all memory as a pool", LEFT, ERR_DENIED, CARD, .dma_bytes = -KAAL_PAGE_BYTES);
+    OPEN("half a page as a pool", LEFT, ERR_INVALID, CARD, .dma_bytes = 2048);
+    OPEN("no bus", LEFT, ERR_INVALID, .vendor = 0x8086);
+    OPEN("a strange bus", LEFT, ERR_INVALID, .bus = UINT32_MAX);
+    OPEN("a reserved field", LEFT, ERR_INVALID, CARD, .reserved = 1);
+    OPEN("a console", LEFT, ERR_DENIED, .bus = KAAL_BUS_DT, .compatible = "arm,pl011");
+    ATTACK("all components", KID_0, LIST, list, ERR_DENIED, .list = KAAL_LIST_COMPONENTS);
+    ATTACK("no list", SHELL, LIST, list, ERR_INVALID, .list = 0);
+    ATTACK("a strange list", SHELL, LIST, list, ERR_INVALID, .list = UINT32_MAX);
+    ATTACK("far behind", SHELL, LIST, list, ERR_END, .list = 1, .cursor = UINT32_MAX);
+    ATTACK("far behind devices", SHELL, LIST, list, ERR_END, .list = 2, .cursor = UINT32_MAX);
+    ATTACK("far behind grants", SHELL, LIST, list, ERR_END, .list = 4, .cursor = UINT32_MAX);
+    ATTACK("without end", SHELL, LIST, list, ERR_INVALID, .list = 4, .holder = FULL);
+    ATTACK("an alarm in an age", KID_0, ALARM, alarm, ERR_RANGE, .delay_ns = UINT64_MAX);
+    ATTACK("off", KID_0, SHUTDOWN, exit, ERR_DENIED, 0);
+    ATTACK("a strange code", SHELL, SHUTDOWN, exit, ERR_RANGE, .code = INT64_MIN);
+    ATTACK("watch nothing", KID_0, WATCH, watch, ERR_INVALID, 0);
+    ATTACK("watch what is gone", KID_0, WATCH, watch, ERR_NOT_FOUND, .grant = world.stale);
+    ATTACK("watch who is gone", KID_0, WATCH, watch, ERR_NOT_FOUND,
+           .component.component = world.ids[3]);
+    ATTACK("watch a reserved field", KID_0, WATCH, watch, ERR_INVALID, .grant = world.part,
+           .reserved = 1);
+    hostile_attack("read the log", KID_0, KAAL_REQUEST_LOG_READ, NULL, 0, KAAL_ERR_DENIED);
+    hostile_expect_peace(25);
+}
+
+/* --- the shape of messages --- */
+
+static size_t words_of(uint32_t request)
+{
+    static const size_t bytes[KAAL_REQUEST_COUNT] = {
+        [KAAL_REQUEST_EXIT] = sizeof(struct kaal_wire_exit),
+        [KAAL_REQUEST_LOG_WRITE] = sizeof(struct kaal_wire_log_write),
+        [KAAL_REQUEST_ALARM] = sizeof(struct kaal_wire_alarm),
+        [KAAL_REQUEST_DEVICE_OPEN] = sizeof(struct kaal_wire_device_open),
+        [KAAL_REQUEST_CHANNEL_OPEN] = sizeof(struct kaal_wire_channel_open),
+        [KAAL_REQUEST_LIST] = sizeof(struct kaal_wire_list),
+        [KAAL_REQUEST_SHUTDOWN] = sizeof(struct kaal_wire_exit),
+        [KAAL_REQUEST_SPAWN] = sizeof(struct kaal_wire_system_component),
+        [KAAL_REQUEST_KILL] = sizeof(struct kaal_wire_target),
+        [KAAL_REQUEST_RESTART] = sizeof(struct kaal_wire_target),
+        [KAAL_REQUEST_REPLACE] = sizeof(struct kaal_wire_replace),
+        [KAAL_REQUEST_BUDGET] = sizeof(struct kaal_wire_budget),
+        [KAAL_REQUEST_HOLD] = sizeof(struct kaal_wire_target),
+        [KAAL_REQUEST_MEMORY] = sizeof(struct kaal_wire_memory),
+        [KAAL_REQUEST_DELEGATE] = sizeof(struct kaal_wire_delegate),
+        [KAAL_REQUEST_REVOKE] = sizeof(struct kaal_wire_grant),
+        [KAAL_REQUEST_WATCH] = sizeof(struct kaal_wire_watch),
+        [KAAL_REQUEST_CHANNEL_MAKE] = sizeof(struct kaal_wire_channel_make),
+    };
+
+    return bytes[request] / sizeof(uint64_t);
+}
+
+/* Every request with every other length, by one who may do all: full of ones. */
+static void lengths(void)
+{
+    static uint8_t ones[KAAL_MESSAGE_BYTES_MAX];
+
+    memset(ones, 0xff, sizeof(ones));
+    hostile_boot();
+    for (uint32_t request = 1; request < KAAL_REQUEST_COUNT; request++) {
+        for (size_t words = 0; words <= WORDS_MAX; words++) {
+            if (words != words_of(request)) {
+                hostile_attack("a length", SHELL, request, ones, words * sizeof(uint64_t),
+                               (words < words_of(request)) ? KAAL_ERR_SHORT : KAAL_ERR_LONG);
+            }
+        }
+    }
+    hostile_attack("no request", SHELL, 0, ones, 8, KAAL_ERR_UNKNOWN);
+    hostile_attack("the next request", SHELL, KAAL_REQUEST_COUNT, ones, 8, KAAL_ERR_UNKNOWN);
+    hostile_attack("the last request", SHELL, UINT32_MAX, ones, 8, KAAL_ERR_UNKNOWN);
+    hostile_expect_peace((KAAL_REQUEST_COUNT - 1) * WORDS_MAX);
+}
+
+static void send_more_than_a_label(void)
+{
+    seL4_MessageInfo_t info = seL4_Call(
+        KAAL_SLOT_BROKER, seL4_MessageInfo_new(((seL4_Word)1 << 32) | KAAL_REQUEST_NEWS, 0, 0, 0));
+
+    assert_int_equal(seL4_MessageInfo_get_label(info), KAAL_ERR_INVALID);
+}
+
+/* The endpoint has no right for it: the kernel leaves them where they are. */
+static void send_capabilities(void)
+{
+    for (seL4_Word count = 1; count <= seL4_MsgMaxExtraCaps; count++) {
+        seL4_MessageInfo_t info = seL4_MessageInfo_new(KAAL_REQUEST_NEWS, 0, count, 0);
+
+        for (seL4_Word i = 0; i < count; i++) {
+            seL4_SetCap((int)i, KAAL_SLOT_NOTIFICATION);
+        }
+        info = seL4_Call(KAAL_SLOT_BROKER, info);
+        assert_true(seL4_MessageInfo_get_label(info) == KAAL_ERR_EMPTY ||
+                    seL4_MessageInfo_get_label(info) == KAAL_ERR_INVALID);
+    }
+}
+
+static void shapes(void)
+{
+    struct rig_books before;
+    struct rig_books after;
+
+    hostile_boot();
+    before = rig_books();
+    assert_true(puppet_do(KID_1, send_more_than_a_label));
+    assert_true(puppet_do(KID_1, send_capabilities));
+    after = rig_books();
+    rig_compare_books(&before, &after);
+    hostile_expect_peace(0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        RIG_TEST(kills),   RIG_TEST(spawns), RIG_TEST(channels), RIG_TEST(devices_and_lists),
+        RIG_TEST(lengths), RIG_TEST(shapes),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
