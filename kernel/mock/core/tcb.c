@@ -4,6 +4,7 @@
 #include "objects.h"
 
 #include "kernel.h"
+#include "sched.h"
 #include "../arch.h"
 
 static struct tcb *target_of(const struct invocation *inv)
@@ -56,6 +57,9 @@ static seL4_Error invoke_set_flags(struct invocation *inv)
     }
     struct tcb *tcb = target_of(inv);
     tcb->flags = (tcb->flags & ~inv_word(inv, 0)) | (inv_word(inv, 1) & seL4_TCBFlag_MASK);
+    if (tcb == kernel_current) {
+        sched_reschedule(); /* the port looks at them when it switches */
+    }
     inv->reply[0] = tcb->flags;
     inv->reply_length = 1;
     return seL4_NoError;
