@@ -9,7 +9,7 @@
 seL4_Word arch_reg_get(const struct tcb *tcb, unsigned reg);
 void arch_reg_set(struct tcb *tcb, unsigned reg, seL4_Word value);
 void arch_context_init(struct tcb *tcb); /* of a new, zeroed thread */
-/* Address space, TLS, FPU. `from` is null if it is gone or was idle; `to` is null for idle. */
+/* Address space, FPU. `from` is null if it is gone or was idle; `to` is null for idle. */
 void arch_switch(struct tcb *from, struct tcb *to);
 void *arch_ptr(seL4_Word paddr); /* RAM, through the linear window */
 seL4_Word arch_paddr(const void *ptr);

@@ -16,19 +16,9 @@ seL4_Word arch_reg_get(const struct tcb *tcb, unsigned reg)
     return tcb->context.reg[reg];
 }
 
-/* The thread pointer of the running thread is in the machine, not in its context. */
-static void load_thread_pointers(const struct tcb *tcb)
-{
-    __asm__ volatile("msr tpidr_el0, %0; msr tpidrro_el0, %1" ::"r"(tcb->context.reg[ARCH_TPIDR]),
-                     "r"(tcb->context.reg[ARCH_TPIDRRO]));
-}
-
 void arch_reg_set(struct tcb *tcb, unsigned reg, seL4_Word value)
 {
     tcb->context.reg[reg] = (reg == ARCH_SPSR) ? (value & ARCH_SPSR_MASK) | ARCH_SPSR_FIXED : value;
-    if (reg == ARCH_TPIDR && tcb == kernel_current) {
-        load_thread_pointers(tcb);
-    }
 }
 
 void arch_context_init(struct tcb *tcb)
@@ -64,7 +54,6 @@ void arch_switch(struct tcb *from, struct tcb *to)
 {
     if (from) {
         context_save_fpu(&from->context);
-        __asm__ volatile("mrs %0, tpidr_el0" : "=r"(from->context.reg[ARCH_TPIDR]));
     }
     if (!to) {
         load_space(0, 0);
@@ -74,5 +63,4 @@ void arch_switch(struct tcb *from, struct tcb *to)
     load_space(arch_vspace_usable(space) ? space.object : 0, space.data);
     context_load_fpu(&to->context);
     load_fpu_trap(to);
-    load_thread_pointers(to);
 }

@@ -49,6 +49,9 @@ port_resume:
     ldp     x1, x2, [x0, REG(1)]
     msr     sp_el0, x1
     msr     spsr_el1, x2
+    ldp     x1, x2, [x0, REG(34)]
+    msr     tpidr_el0, x1
+    msr     tpidrro_el0, x2
     ldp     x16, x17, [x0, REG(12)]
     ldp     x18, x29, [x0, REG(14)]
     ldp     x30, x9, [x0, REG(16)]
@@ -93,6 +96,8 @@ port_resume:
     mrs     x3, spsr_el1
     stp     x1, x2, [x0, REG(0)]
     str     x3, [x0, REG(2)]
+    mrs     x2, tpidr_el0
+    str     x2, [x0, REG(34)]
     str     x1, [x0, REG(36)]
     .endm
 
