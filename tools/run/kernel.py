@@ -29,8 +29,8 @@ class Kernel:
         self.include = include
         self.config = read_json(os.path.join(include, "kernel", "gen_config.json"))
         self.check()
-        memory = read_json(platform)["memory"]
-        self.memory_mib = (max(r["end"] for r in memory) - 0x40000000) >> 20
+        self.platform = read_json(platform)
+        self.memory_mib = (max(r["end"] for r in self.platform["memory"]) - 0x40000000) >> 20
         self.cpu = next((name for name in CPUS
                          if self.has("ARM_" + name.upper().replace("-", "_"))), CPUS[0])
         self.gic = 3 if self.has("ARM_GIC_V3_SUPPORT") else 2
