@@ -2,7 +2,9 @@
 """What all system tests share: the kernels that were found, and booting a system on one."""
 
 import os
+import re
 import sys
+import time
 
 import pytest
 
@@ -54,6 +56,15 @@ def boot(built):
     yield boot_system
     for machine in machines:
         machine.kill()
+
+
+def await_lines(machine, pattern, count=1):
+    """Type until so many lines of the log have been shown."""
+    deadline = time.time() + 20
+    while len(re.findall(pattern, machine.transcript, re.M)) < count:
+        assert time.time() < deadline, machine.transcript
+        machine.command("mem")
+        time.sleep(0.2)
 
 
 def records(lines):

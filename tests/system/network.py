@@ -1,21 +1,17 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Talking to the echo service of the demo system."""
 
-import re
 import socket
 import threading
-import time
+
+from conftest import await_lines
 
 PATIENCE_S = 120
 
 
 def await_addresses(guest):
     """Wait until both cards have got an address."""
-    deadline = time.time() + 20
-    while len(re.findall(r"^net: nic\d: address ", guest.transcript, re.M)) < 2:
-        assert time.time() < deadline, guest.transcript
-        guest.command("mem")
-        time.sleep(0.2)
+    await_lines(guest, r"^net: nic\d: address ", 2)
 
 
 def echo_stream(port, data):

@@ -4,12 +4,14 @@
 import re
 
 import pytest
-from conftest import records
+from conftest import await_lines, records
 
 
 @pytest.fixture(scope="module")
 def machine(boot):
-    return boot("minimal")
+    guest = boot("minimal")
+    await_lines(guest, "^grant: serial gets ")  # a busy host may show the prompt before it
+    return guest
 
 
 def test_boot_log_tells_what_is_there(machine, built):
