@@ -98,6 +98,22 @@ static void a_channel_outlives_a_crash(void)
     assert_true(puppet_load(KID_0, ends[0].peer_address, &word));
 }
 
+/* An end is taken alone: neither can signal any more, and it can be opened again. */
+static void an_end_goes_alone(void)
+{
+    uint32_t id = GRANT_NONE;
+
+    boot_with_channel();
+    id = grant_first_of(component_find(puppet_name(KID_1))->index);
+    assert_int_equal(grant_get(id)->kind, KAAL_GRANT_CHANNEL);
+    assert_int_equal(puppet_revoke(KID_0, id), KAAL_ERR_DENIED);
+    assert_int_equal(puppet_revoke(KID_1, id), KAAL_OK);
+    rig_check();
+    assert_true(puppet_store(KID_0, ends[0].own_address, 1));
+    assert_int_equal(puppet_channel_open(KID_1, CHANNEL_NAME, &ends[1]), KAAL_OK);
+    rig_check();
+}
+
 static void channels_are_refused(void)
 {
     puppet_boot();
@@ -258,6 +274,7 @@ int main(void)
         RIG_TEST(a_channel_carries),
         RIG_TEST(a_channel_is_forgotten_with_an_end),
         RIG_TEST(a_channel_outlives_a_crash),
+        RIG_TEST(an_end_goes_alone),
         RIG_TEST(channels_are_refused),
         RIG_TEST(a_channel_lets_give),
         RIG_TEST(all_below_ends_with_a_kill),
