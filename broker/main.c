@@ -19,6 +19,7 @@
 #include "resource/bootinfo.h"
 #include "resource/buddy.h"
 #include "resource/kernel.h"
+#include "resource/scratch.h"
 #include "resource/window.h"
 #include "serve/serve.h"
 #include "spawn/spawn.h"
@@ -72,7 +73,7 @@ static kaal_err_t phase_memory(void)
     asidpool_init();
     window_init();
     bootinfo_log(boot.info);
-    return err;
+    return (err == KAAL_OK) ? scratch_init() : err;
 }
 
 static kaal_err_t phase_archive(void)

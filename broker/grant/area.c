@@ -7,6 +7,8 @@
 #include <kaal/assert.h>
 
 #include "resource/kernel.h"
+#include "resource/scratch.h"
+#include "resource/window.h"
 
 bool area_exists(const struct area *area)
 {
@@ -85,6 +87,24 @@ kaal_err_t area_map(const struct area *area, struct component *component, struct
                     enum vspace_access access, uint64_t address)
 {
     return area_map_part(area, 0, UINT64_MAX, component, copies, access, address);
+}
+
+/* Through a copy: whatever the kernel refuses, deleting that leaves the window free. */
+kaal_err_t area_write(const struct area *area, uint64_t offset, const void *data, uint64_t bytes)
+{
+    uint32_t copy = 0;
+    kaal_err_t err = scratch_get(&copy);
+
+    if (err != KAAL_OK) {
+        return err;
+    }
+    err =
+        KERNEL_CALL(seL4_CNode_Copy, seL4_CapInitThreadCNode, copy, seL4_WordBits,
+                    seL4_CapInitThreadCNode, area->chunks[0].first, seL4_WordBits, seL4_AllRights);
+    if (err == KAAL_OK) {
+        err = window_fill(copy, offset, data, bytes, false);
+    }
+    return scratch_put(copy) ? err : KAAL_ERR_KERNEL;
 }
 
 bool area_deinit(struct area *area)

@@ -47,6 +47,13 @@ KAAL_CHECKED kaal_err_t area_map_part(const struct area *area, uint64_t first, u
                                       enum vspace_access access, uint64_t address);
 
 /*
+ * Write so many bytes at an offset of its first page, whoever has it mapped. Errors:
+ * KAAL_ERR_KERNEL, KAAL_ERR_NO_SLOTS; the bytes may be written then, and nothing else has changed.
+ */
+KAAL_CHECKED kaal_err_t area_write(const struct area *area, uint64_t offset, const void *data,
+                                   uint64_t bytes);
+
+/*
  * Give the memory back, with every copy there is. Does nothing for one that does not exist. Returns
  * false when the kernel refused for a part, which is quarantined.
  */

@@ -5,6 +5,7 @@
  */
 #include "grant/channel.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include <kaal/assert.h>
@@ -27,6 +28,7 @@ struct channel_end {
     char port[KAAL_NAME_BYTES];
     uint16_t next;         /* of the component's ends */
     uint32_t grant;        /* GRANT_NONE: closed */
+    uint32_t epoch;        /* number of its last life */
     struct account copies; /* of the frames, for this end */
     uint32_t event_bit;    /* of its component's notification: set by the other's signal */
     uint32_t signal_slot;  /* in its component's CSpace: empty until the other end is open */
@@ -280,6 +282,7 @@ kaal_err_t channel_open(struct component *component, const char *port,
         return err;
     }
     component_commit(component);
+    end_of(number)->epoch = (end->epoch == UINT32_MAX) ? 1 : end->epoch + 1;
     peer = component_get(other_end_of(number)->component);
     *answer = (struct kaal_wire_channel){
         .own_address = grant_get(end->grant)->address,
@@ -288,6 +291,7 @@ kaal_err_t channel_open(struct component *component, const char *port,
         .slot_bytes = channel->slot_bytes,
         .signal_slot = end->signal_slot,
         .event_bit = end->event_bit,
+        .epoch = end->epoch,
     };
     memcpy(answer->peer, component_name(peer), sizeof(answer->peer));
     log_write("grant: %s gets channel %s to %s: %u x %u bytes", component_name(component), port,
@@ -295,7 +299,25 @@ kaal_err_t channel_open(struct component *component, const char *port,
     return KAAL_OK;
 }
 
-/* Close an end: neither signals the other any more, and its mappings go. */
+/* Tell the other side that the life of an end is over: kaal/wire/channel.h, step 5. */
+static void tell_other_side(uint16_t number)
+{
+    const struct channel_end *other = other_end_of(number);
+    const struct component *component = component_get(other->component);
+
+    if (other->grant == GRANT_NONE || component->state != KAAL_STATE_RUNNING) {
+        return;
+    }
+    if (area_write(&channels[number / 2].areas[number % 2],
+                   offsetof(struct kaal_wire_channel_area, epoch), &(uint32_t){0},
+                   sizeof(uint32_t)) != KAAL_OK) {
+        log_write("broker: %s is not told of the end of %s", component_name(component),
+                  component_name(component_get(end_of(number)->component)));
+    }
+    component_tell(component, other->event_bit);
+}
+
+/* Close an end: neither signals the other any more, its mappings go, and the other is told. */
 static bool release_end(const struct grant *grant)
 {
     uint16_t number = grant->resource;
@@ -309,6 +331,7 @@ static bool release_end(const struct grant *grant)
     }
     is_clean = account_deinit(&end->copies) && is_clean;
     end->grant = GRANT_NONE;
+    tell_other_side(number);
     return release_memory(&channels[number / 2]) && is_clean;
 }
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the broker maps in its own address space: device memory, and one page through which it
- * writes into frames of others, before they are mapped there. Frames of a running component are
- * never mapped here.
+ * writes into frames of others. Never a frame that a running component can write.
  */
 #pragma once
 
@@ -35,11 +34,11 @@ KAAL_CHECKED kaal_err_t window_map_device(uint64_t address, kaal_paddr_t paddr, 
                                           unsigned frame_bits);
 
 /*
- * Fill a fresh 4 KiB frame, which is zero and mapped nowhere: bytes of `data` go to `offset` in it.
+ * Fill a 4 KiB frame whose capability is mapped nowhere: bytes of `data` go to `offset` in it.
  * is_code: make the instruction cache see it. Afterwards the frame is mapped nowhere again.
  * Errors: KAAL_ERR_KERNEL the kernel refused; KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS only until the
- * first success, which makes the page tables. On failure the frame may still be mapped here, and so
- * must be deleted before the next call.
+ * first success, which makes the page tables. On failure it may still be mapped here, and so must
+ * be deleted before the next call.
  */
 KAAL_CHECKED kaal_err_t window_fill(seL4_CPtr frame, uint64_t offset, const void *data,
                                     uint64_t bytes, bool is_code);

@@ -8,10 +8,12 @@
 
 #include <kaal/assert.h>
 
+#include "audit/log.h"
 #include "grant/grant.h"
 #include "limits.h"
 #include "resource/asidpool.h"
 #include "resource/kernel.h"
+#include "resource/scratch.h"
 #include "resource/untyped.h"
 
 #define BUCKETS     (LIMIT_COMPONENTS / 4) /* of names */
@@ -373,4 +375,20 @@ void component_signal(const struct component *component, enum kaal_event_bit bit
 {
     KAAL_ASSERT(bit < KAAL_EVENT_BIT_FIRST);
     seL4_Signal(component->signals + (uint32_t)bit);
+}
+
+void component_tell(const struct component *component, uint32_t bit)
+{
+    uint32_t slot = 0;
+
+    if (scratch_get(&slot) != KAAL_OK) {
+        log_write("broker: %s is not told of an event", component_name(component));
+        return;
+    }
+    if (KERNEL_CALL(seL4_CNode_Mint, seL4_CapInitThreadCNode, slot, seL4_WordBits,
+                    seL4_CapInitThreadCNode, component->notification, seL4_WordBits,
+                    seL4_CapRights_new(0, 0, 0, 1), (seL4_Word)1 << bit) == KAAL_OK) {
+        seL4_Signal(slot);
+    }
+    (void)scratch_put(slot);
 }

@@ -184,3 +184,9 @@ KAAL_CHECKED kaal_err_t component_make_signal(const struct component *component,
 
 /* Set one bit of its notification from the broker. bit: enum kaal_event_bit. Never blocks. */
 void component_signal(const struct component *component, enum kaal_event_bit bit);
+
+/*
+ * Set any bit of a running component's notification, by a capability that is made for it and
+ * deleted: for what is told seldom. Never blocks. A failure is logged, and the bit is not set.
+ */
+void component_tell(const struct component *component, uint32_t bit);

@@ -11,11 +11,12 @@
 #include <kaal/component.h>
 #include <kaal/wire/broker.h>
 
+#include "component/ring.h"
+
 kaal_err_t kaal_channel_open(struct kaal_channel *channel, const char *port)
 {
     struct kaal_wire_channel_open request = {0};
     struct kaal_wire_channel answer = {0};
-    struct kaal_wire_channel_area *own = NULL;
     kaal_err_t err = KAAL_OK;
 
     if (strlen(port) >= sizeof(request.port)) {
@@ -27,29 +28,24 @@ kaal_err_t kaal_channel_open(struct kaal_channel *channel, const char *port)
     if (err != KAAL_OK) {
         return err;
     }
-    own = (struct kaal_wire_channel_area *)answer.own_address;
     *channel = (struct kaal_channel){
         .event = (uint64_t)1 << answer.event_bit,
-        .own = own,
+        .own = (struct kaal_wire_channel_area *)answer.own_address,
         .theirs = (const struct kaal_wire_channel_area *)answer.peer_address,
         .slots = answer.slots,
         .slot_bytes = answer.slot_bytes,
         .signal_slot = answer.signal_slot,
+        .epoch = answer.epoch,
     };
     memcpy(channel->peer, answer.peer, sizeof(channel->peer));
-    /* An area that was used before is another life's: what the peer put for that one is skipped. */
-    channel->consumed = (own->epoch == 0) ? 0 : channel->theirs->produced;
-    own->produced = 0;
-    own->consumed = channel->consumed;
-    /* Another number than the last holder of this end had; never 0. */
-    __atomic_store_n(&own->epoch, (own->epoch + 1 != 0) ? own->epoch + 1 : 1, __ATOMIC_RELEASE);
+    kaal_channel_begin(channel);
     kaal_channel_signal(channel);
     return KAAL_OK;
 }
 
 void kaal_channel_signal(const struct kaal_channel *channel)
 {
-    /* Until the peer has opened its end, the slot is empty and there is nobody to wake. */
+    /* While the peer is not there the slot is empty. */
     if (__atomic_load_n(&channel->theirs->epoch, __ATOMIC_ACQUIRE) != 0) {
         seL4_Signal(channel->signal_slot);
     }

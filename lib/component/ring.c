@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The messages of a channel in shared memory. Pure: knows no kernel, runs on the host too.
+ * The messages of a channel in shared memory, and its lives (kaal/wire/channel.h, steps 1 to 4).
+ * Pure: knows no kernel, runs on the host too.
  *
  * Every field of the peer's area is read once, and used only after a check: what it claims to have
- * produced is at most `slots` ahead of what was consumed, or it is nonsense and skipped. When its
- * epoch changes it has been restarted: both counts begin again from what its area says.
+ * produced is at most `slots` ahead of what was consumed, or it is nonsense and skipped.
  */
-#include <kaal/channel.h>
+#include "component/ring.h"
 
 #include <string.h>
 
@@ -19,21 +19,57 @@ static uint64_t slot_offset(const struct kaal_channel *channel, uint32_t index)
            (uint64_t)(index & (channel->slots - 1)) * channel->slot_bytes;
 }
 
-/* Notice that the peer has come, or come again: its area then begins empty. */
+void kaal_channel_begin(struct kaal_channel *channel)
+{
+    RELEASE(channel->own->seen, 0);
+    __atomic_thread_fence(__ATOMIC_RELEASE);
+    RELEASE(channel->own->produced, 0);
+    RELEASE(channel->own->consumed, 0);
+    RELEASE(channel->own->epoch, channel->epoch);
+    /* No slot is written before the epoch can be seen. */
+    __atomic_thread_fence(__ATOMIC_RELEASE);
+}
+
+/* Notice that the peer has come, gone, or come again. */
 static void look_at_epoch(struct kaal_channel *channel)
 {
     uint32_t epoch = ACQUIRE(channel->theirs->epoch);
 
-    if (epoch != channel->peer_epoch) {
-        bool has_come_again = channel->peer_epoch != 0;
-
-        channel->peer_epoch = epoch;
-        if (!has_come_again) {
-            return;
-        }
-        channel->consumed = 0;
-        RELEASE(channel->own->consumed, channel->consumed);
+    if (epoch == channel->peer_epoch) {
+        return;
     }
+    if (channel->peer_epoch != 0) {
+        channel->produced = 0; /* what was put was for another life */
+    }
+    channel->consumed = 0;
+    RELEASE(channel->own->produced, channel->produced);
+    RELEASE(channel->own->consumed, channel->consumed);
+    RELEASE(channel->own->seen, epoch);
+    channel->peer_epoch = epoch;
+    if (epoch != 0 && channel->produced != 0) {
+        kaal_channel_signal(channel); /* it may have looked already, and found nothing */
+    }
+}
+
+/* Whether the counters of the peer's area are about this life and the peer's that is known. */
+static bool is_joined(const struct kaal_channel *channel)
+{
+    return channel->peer_epoch != 0 && ACQUIRE(channel->theirs->epoch) == channel->peer_epoch &&
+           ACQUIRE(channel->theirs->seen) == channel->epoch;
+}
+
+/* The same after reading from the peer's area: if so, no new life can have written what was read.
+ */
+static bool is_joined_still(const struct kaal_channel *channel)
+{
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    return is_joined(channel);
+}
+
+uint32_t kaal_channel_peer_life(struct kaal_channel *channel)
+{
+    look_at_epoch(channel);
+    return channel->peer_epoch;
 }
 
 uint32_t kaal_channel_message_bytes(const struct kaal_channel *channel)
@@ -41,12 +77,22 @@ uint32_t kaal_channel_message_bytes(const struct kaal_channel *channel)
     return channel->slot_bytes - KAAL_CHANNEL_LENGTH_BYTES;
 }
 
+/* Whether the life that this side last looked at is over. */
+static bool is_peer_dead(const struct kaal_channel *channel)
+{
+    return channel->peer_epoch != 0 && ACQUIRE(channel->theirs->epoch) != channel->peer_epoch;
+}
+
 bool kaal_channel_has_room(struct kaal_channel *channel)
 {
     uint32_t taken = 0;
 
-    look_at_epoch(channel);
-    taken = (channel->peer_epoch == 0) ? 0 : ACQUIRE(channel->theirs->consumed);
+    if (channel->peer_epoch == 0) {
+        look_at_epoch(channel);
+    } else if (is_peer_dead(channel)) {
+        return false; /* the next life is not for messages that were meant for this one */
+    }
+    taken = is_joined(channel) ? ACQUIRE(channel->theirs->consumed) : 0;
     /* A peer that claims to have taken what was never put makes the ring look full, no more. */
     return channel->produced - taken < channel->slots;
 }
@@ -78,7 +124,7 @@ kaal_err_t kaal_channel_send(struct kaal_channel *channel, const void *message,
     }
     place = kaal_channel_reserve(channel);
     if (place == NULL) {
-        return KAAL_ERR_FULL;
+        return is_peer_dead(channel) ? KAAL_ERR_DEAD : KAAL_ERR_FULL;
     }
     memcpy(place, message, length_bytes);
     kaal_channel_put(channel, length_bytes);
@@ -90,7 +136,7 @@ bool kaal_channel_has_message(struct kaal_channel *channel)
     uint32_t produced = 0;
 
     look_at_epoch(channel);
-    if (channel->peer_epoch == 0) {
+    if (!is_joined(channel)) {
         return false;
     }
     produced = ACQUIRE(channel->theirs->produced);
@@ -117,6 +163,11 @@ kaal_err_t kaal_channel_receive(struct kaal_channel *channel, void *buffer, uint
     fits = length <= kaal_channel_message_bytes(channel) && length <= room_bytes;
     if (fits) {
         memcpy(buffer, (const uint8_t *)slot + KAAL_CHANNEL_LENGTH_BYTES, length);
+    }
+    if (!is_joined_still(channel)) {
+        return KAAL_ERR_EMPTY; /* the peer's next life may have written under the copy */
+    }
+    if (fits) {
         *length_bytes = length;
     }
     channel->consumed++;

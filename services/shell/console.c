@@ -21,6 +21,7 @@ static char in[MESSAGE_BYTES + 16];
 static uint32_t in_length;
 static uint32_t in_taken;
 static uint64_t kept_events;
+static uint32_t driver_life; /* the last one that was printed to */
 
 kaal_err_t console_open(void)
 {
@@ -35,16 +36,29 @@ uint64_t console_wait(void)
     return (events != 0) ? events : kaal_wait();
 }
 
+/* Look at the driver. One that has ended may have taken the end of a line with it. */
+static void look_at_driver(void)
+{
+    uint32_t life = kaal_channel_peer_life(&serial);
+
+    if (driver_life != 0 && life != driver_life) {
+        (void)!kaal_channel_send(&serial, "\r\n", 2);
+    }
+    driver_life = life;
+}
+
 /* Wait for room in the channel. Returns false when there is none in time. */
 static bool await_room(void)
 {
     uint64_t end_ns = kaal_now_ns() + PATIENCE_NS;
 
+    look_at_driver();
     while (!kaal_channel_has_room(&serial)) {
         if (kaal_now_ns() > end_ns || kaal_alarm(PATIENCE_NS) != KAAL_OK) {
             return false;
         }
         kept_events |= kaal_wait();
+        look_at_driver();
     }
     kept_events &= ~((uint64_t)1 << KAAL_EVENT_BIT_ALARM);
     return true;
@@ -52,10 +66,7 @@ static bool await_room(void)
 
 void console_flush(void)
 {
-    if (out_length == 0) {
-        return;
-    }
-    if (kaal_channel_has_room(&serial) || await_room()) {
+    if (out_length > 0 && await_room()) {
         (void)!kaal_channel_send(&serial, out, out_length);
         kaal_channel_signal(&serial);
     }

@@ -243,6 +243,90 @@ static void the_spawned_follow_their_rules(void)
     assert_in_range(lives, 2, 4);
 }
 
+/* --- who is told --- */
+
+static struct kaal_wire_channel left_end;
+static struct kaal_wire_channel right_end;
+static uint32_t right_lives;
+
+/* As kaal_channel_open does it, but for the area's header. */
+static void open_end(const char *port, struct kaal_wire_channel *end)
+{
+    struct kaal_wire_channel_open request = {0};
+
+    strcpy(request.port, port);
+    assert_int_equal(
+        kaal_broker_call(KAAL_REQUEST_CHANNEL_OPEN, &request, sizeof(request), end, sizeof(*end)),
+        KAAL_OK);
+    assert_true(host_store(end->own_address, &end->epoch, sizeof(end->epoch)));
+}
+
+/* The first word of an area is its epoch. */
+static uint32_t epoch_at(uint64_t address)
+{
+    uint32_t epoch = 99;
+
+    assert_true(host_load(&epoch, address, sizeof(epoch)));
+    return epoch;
+}
+
+static void open_and_watch(void)
+{
+    open_end("right", &left_end);
+    for (;;) {
+        assert_int_equal(kaal_wait(), (uint64_t)1 << left_end.event_bit);
+        assert_int_equal(epoch_at(left_end.peer_address), 0);
+        steps++;
+    }
+}
+
+static void open_and_crash(void)
+{
+    open_end("left", &right_end);
+    right_lives++;
+    assert_int_equal(right_end.epoch, right_lives);
+    (void)host_store(0, "x", 1);
+}
+
+static void restart_right(void)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(kaal_restart(0, "right"), KAAL_OK);
+        wait_ms(20);
+    }
+}
+
+/* Each end of one side sets the other's event bit and the epoch to 0; each life has a new number.
+ */
+static void the_other_side_of_a_channel_is_told(void)
+{
+    rig_boot((const struct rig_script[]){
+        {"left", open_and_watch}, {"right", open_and_crash}, {"shell", restart_right}, {0}});
+    rig_run_ms(200);
+    assert_int_equal(right_lives, 4);
+    assert_int_equal(steps, 4);
+}
+
+/* When both sides have gone the memory goes too; the numbers go on. */
+static void restart_both(void)
+{
+    assert_int_equal(kaal_kill(0, "left"), KAAL_OK);
+    assert_int_equal(kaal_restart(0, "right"), KAAL_OK);
+    wait_ms(20);
+    assert_int_equal(kaal_restart(0, "left"), KAAL_OK);
+    wait_ms(20);
+    assert_int_equal(left_end.epoch, 2);
+}
+
+static void numbers_outlive_the_memory(void)
+{
+    rig_boot((const struct rig_script[]){
+        {"left", open_and_watch}, {"right", open_and_crash}, {"shell", restart_both}, {0}});
+    rig_run_ms(200);
+    assert_int_equal(right_lives, 2);
+    assert_int_equal(left_end.epoch, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +338,8 @@ int main(void)
         RIG_TEST(kill_is_a_failure_and_hold_is_final),
         RIG_TEST(a_command_forgets),
         RIG_TEST(the_spawned_follow_their_rules),
+        RIG_TEST(the_other_side_of_a_channel_is_told),
+        RIG_TEST(numbers_outlive_the_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,11 @@ def test_what_is_held_stays_until_a_command(machine):
     assert machine.command("mem") == before
 
 
+def test_the_console_driver_comes_back(machine):
+    assert machine.command("kill serial")[-1] == "ok"
+    assert await_state(machine, "serial", "running")["restarts"] == "1"
+
+
 def test_the_console_comes_back(machine):
     machine.child.send("kill shell\r")
     machine.wait("restart: shell by its rules", 20, "a new shell")

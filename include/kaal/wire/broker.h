@@ -118,12 +118,14 @@ struct kaal_wire_channel_make {
 };
 
 struct kaal_wire_channel {
-    uint64_t own_address;       /* of the own area, read-write */
-    uint64_t peer_address;      /* of the other's area, read-only */
-    uint32_t slots;             /* of each area */
-    uint32_t slot_bytes;        /* with the length at its start */
-    uint32_t signal_slot;       /* capability slot of the other's notification: Signal only */
-    uint32_t event_bit;         /* bit of the own notification that the other's signal sets */
+    uint64_t own_address;  /* of the own area, read-write */
+    uint64_t peer_address; /* of the other's area, read-only */
+    uint32_t slots;        /* of each area */
+    uint32_t slot_bytes;   /* with the length at its start */
+    uint32_t signal_slot;  /* capability slot of the other's notification: Signal only */
+    uint32_t event_bit;    /* bit of the own notification that the other's signal sets */
+    uint32_t epoch;        /* number of this life of the end: see wire/channel.h */
+    uint32_t reserved;
     char peer[KAAL_NAME_BYTES]; /* name of the component on the other side */
 };
 
