@@ -12,10 +12,10 @@
 
 /* What spawning needs from boot. All borrowed for ever. */
 struct spawn_options {
-    const struct kaal_archive *archive; /* the images */
-    const struct system *system;        /* the description */
-    seL4_CPtr endpoint;                 /* that components call and fault to */
-    seL4_CPtr sched_control;            /* of the boot core */
+    struct kaal_archive *archive; /* the images */
+    const struct system *system;  /* the description */
+    seL4_CPtr endpoint;           /* that components call and fault to */
+    seL4_CPtr sched_control;      /* of the boot core */
 };
 
 /* Once, at boot. Errors: KAAL_ERR_NO_SLOTS. */

@@ -95,7 +95,7 @@ kaal_err_t kaal_archive_open(const void *data, uint64_t bytes, struct kaal_archi
     return KAAL_OK;
 }
 
-kaal_err_t kaal_archive_find(const struct kaal_archive *archive, enum kaal_archive_kind kind,
+kaal_err_t kaal_archive_find(struct kaal_archive *archive, enum kaal_archive_kind kind,
                              const char *name, const void **data, uint64_t *bytes,
                              const char **reason)
 {
@@ -106,9 +106,10 @@ kaal_err_t kaal_archive_find(const struct kaal_archive *archive, enum kaal_archi
         if (entry->kind != (uint32_t)kind || strcmp(entry->name, name) != 0) {
             continue;
         }
-        if (kaal_crc32(content, entry->size_bytes) != entry->crc32) {
+        if (archive->is_sound[i] == 0 && kaal_crc32(content, entry->size_bytes) != entry->crc32) {
             return fail(reason, KAAL_ERR_CHECKSUM, "its bytes in the boot archive are damaged");
         }
+        archive->is_sound[i] = 1;
         *data = content;
         *bytes = entry->size_bytes;
         return KAAL_OK;

@@ -8,11 +8,12 @@
 #include <kaal/types.h>
 #include <kaal/wire/archive.h>
 
-/* An archive that was checked; it borrows the data. */
+/* An archive that was checked; it borrows the data, which nobody changes. */
 struct kaal_archive {
     const uint8_t *data;
     const struct kaal_wire_archive_entry *entries;
     uint32_t count;
+    uint8_t is_sound[KAAL_ARCHIVE_ENTRIES_MAX]; /* 1: its checksum was found to be right */
 };
 
 /*
@@ -28,13 +29,14 @@ KAAL_CHECKED kaal_err_t kaal_archive_open(const void *data, uint64_t bytes,
                                           struct kaal_archive *archive, const char **reason);
 
 /*
- * Find an entry and check its data, so that one broken entry spoils no other.
+ * Find an entry and check its data, so that one broken entry spoils no other. A sound one is
+ * checked the first time only.
  *
  * data, bytes: the entry's data, borrowed from the archive; untouched on failure.
  * reason: set on failure to a constant text for a person.
  * Errors: KAAL_ERR_NOT_FOUND there is none of that kind and name; KAAL_ERR_CHECKSUM its data is
  * damaged.
  */
-KAAL_CHECKED kaal_err_t kaal_archive_find(const struct kaal_archive *archive,
-                                          enum kaal_archive_kind kind, const char *name,
-                                          const void **data, uint64_t *bytes, const char **reason);
+KAAL_CHECKED kaal_err_t kaal_archive_find(struct kaal_archive *archive, enum kaal_archive_kind kind,
+                                          const char *name, const void **data, uint64_t *bytes,
+                                          const char **reason);

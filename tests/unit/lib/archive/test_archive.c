@@ -90,6 +90,30 @@ static void one_damaged_entry_spoils_no_other(void **state)
         KAAL_OK);
 }
 
+/* The data cannot change while the archive is open, so that a second look would be for nothing. */
+static void checks_a_sound_entry_once(void **state)
+{
+    struct sample sample;
+    struct kaal_archive archive = {0};
+    const void *data = NULL;
+    uint64_t bytes = 0;
+
+    (void)state;
+    sample_init(&sample);
+    assert_int_equal(open_sample(&sample, &archive), KAAL_OK);
+    assert_int_equal(kaal_archive_find(&archive, KAAL_ARCHIVE_IMAGE, "net", &data, &bytes, &reason),
+                     KAAL_OK);
+    sample.first[3] ^= 1;
+    assert_int_equal(kaal_archive_find(&archive, KAAL_ARCHIVE_IMAGE, "net", &data, &bytes, &reason),
+                     KAAL_OK);
+    assert_int_equal(open_sample(&sample, &archive), KAAL_OK); /* all is forgotten */
+    for (unsigned i = 0; i < 2; i++) {
+        assert_int_equal(
+            kaal_archive_find(&archive, KAAL_ARCHIVE_IMAGE, "net", &data, &bytes, &reason),
+            KAAL_ERR_CHECKSUM);
+    }
+}
+
 static void refuses_broken_ones(void **state)
 {
     struct sample sample;
@@ -138,6 +162,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_entries),
         cmocka_unit_test(one_damaged_entry_spoils_no_other),
+        cmocka_unit_test(checks_a_sound_entry_once),
         cmocka_unit_test(refuses_broken_ones),
         cmocka_unit_test(refuses_wrong_sizes),
     };
