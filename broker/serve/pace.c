@@ -28,7 +28,7 @@ static uint32_t share_of(const struct component *component)
     return (uint32_t)((per_s * TICK_NS + KAAL_NS_PER_S - 1) / KAAL_NS_PER_S);
 }
 
-void pace_count(struct component *component)
+bool pace_count(const struct component *component)
 {
     struct pace *pace = &paces[component->index];
 
@@ -37,9 +37,15 @@ void pace_count(struct component *component)
         pace->left = share_of(component);
     }
     pace->left--;
+    return pace->left == 0;
+}
+
+void pace_pause(const struct component *component)
+{
+    struct pace *pace = &paces[component->index];
+
     /* A thread that cannot be paused goes on with another share. */
-    if (pace->left > 0 || pace->is_paused ||
-        KERNEL_CALL(seL4_TCB_Suspend, component->tcb) != KAAL_OK) {
+    if (pace->is_paused || KERNEL_CALL(seL4_TCB_Suspend, component->tcb) != KAAL_OK) {
         return;
     }
     pace->is_paused = true;

@@ -7,11 +7,11 @@
 
 #include "spawn/component.h"
 
-/*
- * A request of the component was answered. When it has made as many as it may, its thread is paused
- * until the next tick.
- */
-void pace_count(struct component *component);
+/* Count a request of the component. Returns whether it has made as many as it may in this tick. */
+KAAL_CHECKED bool pace_count(const struct component *component);
+
+/* Pause the thread of a component that has its answer, until the next tick. */
+void pace_pause(const struct component *component);
 
 /* Let those go on that were paused. Called at each tick; their number bounds the time. */
 void pace_tick(void);

@@ -30,20 +30,22 @@ static void announce_log(void)
     }
 }
 
-static void send_answer(kaal_err_t err, const struct answer *answer)
+static seL4_MessageInfo_t write_answer(kaal_err_t err, const struct answer *answer)
 {
     size_t words = (err == KAAL_OK) ? (answer->bytes + 7) / 8 : 0;
 
     for (size_t i = 0; i < words; i++) {
         seL4_SetMR((int)i, answer->words[i]);
     }
-    seL4_Send(reply_cap, seL4_MessageInfo_new((seL4_Word)err, 0, 0, words));
+    return seL4_MessageInfo_new((seL4_Word)err, 0, 0, words);
 }
 
-static void handle_request(struct component *component, seL4_MessageInfo_t info)
+/* Returns whether an answer is to be sent, which is in the IPC buffer and *message. */
+static bool handle_request(struct component *component, seL4_MessageInfo_t *message)
 {
     static struct request request;
     static struct answer answer;
+    seL4_MessageInfo_t info = *message;
     seL4_Word words = seL4_MessageInfo_get_length(info);
     uint32_t ends = component->ends;
     kaal_err_t err = KAAL_OK;
@@ -61,10 +63,16 @@ static void handle_request(struct component *component, seL4_MessageInfo_t info)
     } else {
         err = request_handle(&request, &answer);
     }
-    if (component->ends == ends) { /* it still waits for the answer */
-        send_answer(err, &answer);
-        pace_count(component);
+    if (component->ends != ends) {
+        return false; /* it does not wait for the answer any more */
     }
+    *message = write_answer(err, &answer);
+    if (!pace_count(component)) {
+        return true;
+    }
+    seL4_Send(reply_cap, *message); /* a thread that still waits would lose its answer */
+    pace_pause(component);
+    return false;
 }
 
 static void handle_tick(void)
@@ -77,13 +85,20 @@ static void handle_tick(void)
 
 _Noreturn void serve(const struct serve_options *options)
 {
+    seL4_MessageInfo_t info = {0};
+    bool has_answer = false;
+
     reply_cap = options->reply;
     log_on_line(announce_log);
     for (;;) {
         seL4_Word badge = 0;
-        seL4_MessageInfo_t info = seL4_Recv(options->endpoint, &badge, reply_cap);
-        struct component *component = component_of_badge(badge);
+        struct component *component = NULL;
 
+        /* Answering and receiving in one call is cheaper than in two. */
+        info = has_answer ? seL4_ReplyRecv(options->endpoint, info, &badge, reply_cap)
+                          : seL4_Recv(options->endpoint, &badge, reply_cap);
+        component = component_of_badge(badge);
+        has_answer = false;
         if ((badge & SERVE_BADGE_TICK) != 0) {
             handle_tick();
         } else if (component == NULL) {
@@ -91,7 +106,7 @@ _Noreturn void serve(const struct serve_options *options)
         } else if ((badge & COMPONENT_BADGE_FAULT) != 0) {
             fault_end(component, info);
         } else {
-            handle_request(component, info);
+            has_answer = handle_request(component, &info);
         }
     }
 }
