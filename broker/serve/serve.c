@@ -10,7 +10,7 @@
 #include "limits.h"
 #include "serve/pace.h"
 #include "serve/request.h"
-#include "spawn/component.h"
+#include "spawn/readers.h"
 #include "supervise/power.h"
 #include "supervise/fault.h"
 #include "supervise/rounds.h"
@@ -20,13 +20,10 @@ static seL4_CPtr reply_cap;
 /* Tell those who may read the log that there is more. */
 static void announce_log(void)
 {
-    for (uint32_t i = 0; i < component_count(); i++) {
-        const struct component *component = component_get(i);
+    const struct component *reader = readers_first();
 
-        if (component != NULL && component->state == KAAL_STATE_RUNNING &&
-            (component->description->rights & KAAL_RIGHT_LOG) != 0) {
-            component_signal(component, KAAL_EVENT_BIT_LOG);
-        }
+    for (; reader != NULL; reader = readers_next(reader)) {
+        component_signal(reader, KAAL_EVENT_BIT_LOG);
     }
 }
 

@@ -15,6 +15,7 @@
 #include "resource/kernel.h"
 #include "resource/scratch.h"
 #include "resource/untyped.h"
+#include "spawn/readers.h"
 
 #define BUCKETS     (LIMIT_COMPONENTS / 4) /* of names */
 #define INDEX_BITS  16
@@ -148,6 +149,7 @@ void component_table_init(const struct system *system)
 {
     count = 0;
     first_unused = COMPONENT_NONE;
+    readers_init();
     for (uint32_t i = 0; i < BUCKETS; i++) {
         buckets[i] = COMPONENT_NONE;
     }

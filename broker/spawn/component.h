@@ -35,6 +35,11 @@ struct component {
     uint16_t next_sibling;
     uint16_t previous_sibling;
 
+    /* Links of readers.c. */
+    bool is_reader;
+    uint16_t next_reader;
+    uint16_t previous_reader;
+
     /* How it is; written by spawn/ and supervise/. */
     enum kaal_component_state state;
     enum kaal_cause cause; /* of its last end */

@@ -18,6 +18,7 @@
 #include "resource/asidpool.h"
 #include "resource/kernel.h"
 #include "spawn/image.h"
+#include "spawn/readers.h"
 #include "spawn/schedule.h"
 
 #define CNODE_BITS_MIN 4U /* broker, notification and a few grants */
@@ -322,6 +323,7 @@ static kaal_err_t phase_start(struct spawn_plan *plan)
     }
     component->vspace.account = &component->tables;
     component->state = KAAL_STATE_RUNNING;
+    readers_enter(component);
     return KAAL_OK;
 }
 

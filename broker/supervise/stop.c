@@ -8,6 +8,7 @@
 #include "grant/news.h"
 #include "grant/revoke.h"
 #include "resource/kernel.h"
+#include "spawn/readers.h"
 #include "spawn/spawn.h"
 
 static enum kaal_component_state state_after(enum kaal_cause cause)
@@ -38,6 +39,7 @@ void stop(struct component *component, enum kaal_cause cause, int64_t exit_code)
     component->ends++;
     component->exit_code = exit_code;
     component->alarm_at_ns = 0;
+    readers_leave(component);
     is_clean = revoke_all_of(component->index).is_clean;
     news_forget(component->index);
     news_watched(component_id(component), KAAL_NEWS_WATCHED_COMPONENT);
