@@ -70,10 +70,12 @@ static kaal_err_t phase_memory(void)
 
     account_pool_init();
     grant_init();
-    asidpool_init();
     window_init();
     bootinfo_log(boot.info);
-    return (err == KAAL_OK) ? scratch_init() : err;
+    if (err == KAAL_OK) {
+        err = scratch_init();
+    }
+    return (err == KAAL_OK) ? asidpool_init() : err;
 }
 
 static kaal_err_t phase_archive(void)

@@ -16,20 +16,11 @@
 #define POOLS    (LIMIT_COMPONENTS / PER_POOL + 1)
 
 struct pool {
-    uint32_t slot; /* 0: not made yet */
+    uint32_t slot;
     uint32_t used;
 };
 
 static struct pool pools[POOLS];
-
-void asidpool_init(void)
-{
-    for (uint32_t i = 0; i < POOLS; i++) {
-        pools[i] = (struct pool){0};
-    }
-    /* The kernel keeps number 0, and the broker's address space has one. */
-    pools[0] = (struct pool){.slot = seL4_CapInitThreadASIDPool, .used = 2};
-}
 
 static kaal_err_t make_pool(struct pool *pool)
 {
@@ -37,40 +28,42 @@ static kaal_err_t make_pool(struct pool *pool)
     uint32_t slot = 0;
     kaal_err_t err = slots_alloc(1, &slot);
 
-    if (err != KAAL_OK) {
-        return err;
+    if (err == KAAL_OK) {
+        err = buddy_alloc(seL4_ASIDPoolBits, &piece);
     }
-    err = buddy_alloc(seL4_ASIDPoolBits, &piece);
-    if (err != KAAL_OK) {
-        slots_free(slot, 1);
-        return err;
+    if (err == KAAL_OK) {
+        err = KERNEL_CALL(seL4_ARM_ASIDControl_MakePool, seL4_CapASIDControl, buddy_slot(piece),
+                          seL4_CapInitThreadCNode, slot, seL4_WordBits);
     }
-    if (KERNEL_CALL(seL4_ARM_ASIDControl_MakePool, seL4_CapASIDControl, buddy_slot(piece),
-                    seL4_CapInitThreadCNode, slot, seL4_WordBits) != KAAL_OK) {
-        slots_free(slot, 1);
-        buddy_free(piece);
-        return KAAL_ERR_KERNEL;
+    if (err == KAAL_OK) {
+        *pool = (struct pool){.slot = slot};
     }
-    pool->slot = slot;
+    return err;
+}
+
+kaal_err_t asidpool_init(void)
+{
+    /* The kernel keeps number 0, and the broker's address space has one. */
+    pools[0] = (struct pool){.slot = seL4_CapInitThreadASIDPool, .used = 2};
+    for (uint32_t i = 1; i < POOLS; i++) {
+        kaal_err_t err = make_pool(&pools[i]);
+
+        if (err != KAAL_OK) {
+            return err;
+        }
+    }
     return KAAL_OK;
 }
 
 kaal_err_t asidpool_get(seL4_CPtr vspace, uint16_t *pool)
 {
     uint16_t i = 0;
-    kaal_err_t err = KAAL_OK;
 
     while (i < POOLS && pools[i].used == PER_POOL) {
         i++;
     }
     if (i == POOLS) {
         return KAAL_ERR_NO_SLOTS;
-    }
-    if (pools[i].slot == 0) {
-        err = make_pool(&pools[i]);
-    }
-    if (err != KAAL_OK) {
-        return err;
     }
     if (KERNEL_CALL(seL4_ARM_ASIDPool_Assign, pools[i].slot, vspace) != KAAL_OK) {
         return KAAL_ERR_KERNEL;

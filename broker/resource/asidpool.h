@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Numbers for address spaces. A pool of the kernel's holds 512; boot gives one, further ones are
- * made when they are needed and kept. Source: seL4 manual, 7.1.
+ * Numbers for address spaces. A pool of the kernel's holds 512; boot gives one, and makes the
+ * others at once, so that no spawn ever needs one. Source: seL4 manual, 7.1.
  */
 #pragma once
 
@@ -13,13 +13,16 @@
 /* No pool. */
 #define ASIDPOOL_NONE UINT16_MAX
 
-/* Begin with the pool that boot gave, in which the broker's own address space is. Once, at boot. */
-void asidpool_init(void);
+/*
+ * Make pools for LIMIT_COMPONENTS address spaces, beside the one that the kernel gave, in which the
+ * broker's own is. Once, at boot. Errors: KAAL_ERR_NO_SLOTS, KAAL_ERR_NO_MEMORY, KAAL_ERR_KERNEL.
+ */
+KAAL_CHECKED kaal_err_t asidpool_init(void);
 
 /*
  * Give a fresh VSpace object a number. pool: where it comes from, for asidpool_put.
- * Errors: KAAL_ERR_NO_SLOTS as many address spaces exist as can; KAAL_ERR_NO_MEMORY no memory for
- * another pool; KAAL_ERR_KERNEL the kernel refused.
+ * Errors: KAAL_ERR_NO_SLOTS as many address spaces exist as can; KAAL_ERR_KERNEL the kernel
+ * refused.
  */
 KAAL_CHECKED kaal_err_t asidpool_get(seL4_CPtr vspace, uint16_t *pool);
 
