@@ -97,7 +97,7 @@ kaal_err_t device_discover(const void *data, uint64_t bytes)
 {
     struct kaal_fdt_device found = {0};
     const char *reason = NULL;
-    int cursor = -1;
+    struct kaal_fdt_walk walk = {0};
     kaal_err_t err = kaal_fdt_open(data, bytes, &tree, &reason);
 
     count = 0;
@@ -106,7 +106,7 @@ kaal_err_t device_discover(const void *data, uint64_t bytes)
         return err;
     }
     has_tree = true;
-    while (kaal_fdt_next_device(&tree, &cursor, &found) == KAAL_OK) {
+    while (kaal_fdt_next_device(&tree, &walk, &found) == KAAL_OK) {
         if (!kaal_fdt_is_compatible(&tree, found.node, "pci-host-ecam-generic")) {
             add_tree_device(&found);
         }

@@ -8,8 +8,27 @@
 #include <string.h>
 
 #include "fdt/cells.h"
+#include "fdt/token.h"
 
-#define DEPTH_MAX 8 /* of buses between a device and the root */
+#define OLDEST_VERSION 16U /* whose structure block is as fdt/token.c reads it */
+
+/* The properties of a node that matter here. */
+enum property {
+    STATUS,
+    COMPATIBLE,
+    REG,
+    INTERRUPTS,
+    INTERRUPT_PARENT,
+    RANGES,
+    ADDRESS_CELLS,
+    SIZE_CELLS,
+    PROPERTIES,
+};
+
+struct properties {
+    const void *data[PROPERTIES]; /* NULL: the node has none */
+    int bytes[PROPERTIES];
+};
 
 kaal_err_t kaal_fdt_open(const void *data, uint64_t bytes, struct kaal_fdt *fdt,
                          const char **reason)
@@ -21,6 +40,10 @@ kaal_err_t kaal_fdt_open(const void *data, uint64_t bytes, struct kaal_fdt *fdt,
     if (bytes < sizeof(struct fdt_header) || bytes < fdt_totalsize(data)) {
         *reason = "the device tree ends too early";
         return KAAL_ERR_SHORT;
+    }
+    if (fdt_version(data) < OLDEST_VERSION) {
+        *reason = "the device tree is of a version before 16";
+        return KAAL_ERR_FORMAT;
     }
     if (fdt_check_full(data, bytes) != 0) {
         *reason = "the device tree is broken";
@@ -47,27 +70,104 @@ bool kaal_fdt_is_compatible(const struct kaal_fdt *fdt, int node, const char *co
     return fdt_node_check_compatible(fdt->blob, node, compatible) == 0;
 }
 
-/* Move an address from a bus's view to its parent's by `ranges`. */
-static bool translate_once(const struct kaal_fdt *fdt, int bus, uint64_t *address)
+static void read_property(struct properties *properties, const struct token *token)
 {
-    int parent = fdt_parent_offset(fdt->blob, bus);
-    int length = 0;
-    const fdt32_t *ranges = fdt_getprop(fdt->blob, bus, "ranges", &length);
-    uint32_t child_cells = cells_of_addresses(fdt, bus);
-    uint32_t parent_cells = (parent >= 0) ? cells_of_addresses(fdt, parent) : 0;
-    uint32_t size_cells = cells_of_sizes(fdt, bus);
-    uint32_t entry = child_cells + parent_cells + size_cells;
+    static const char *const names[PROPERTIES] = {
+        [STATUS] = "status",
+        [COMPATIBLE] = "compatible",
+        [REG] = "reg",
+        [INTERRUPTS] = "interrupts",
+        [INTERRUPT_PARENT] = "interrupt-parent",
+        [RANGES] = "ranges",
+        [ADDRESS_CELLS] = "#address-cells",
+        [SIZE_CELLS] = "#size-cells",
+    };
 
-    if (ranges == NULL || parent < 0 || child_cells > 2 || parent_cells > 2) {
+    for (unsigned i = 0; i < PROPERTIES; i++) {
+        if (strcmp(token->name, names[i]) == 0) {
+            properties->data[i] = token->data;
+            properties->bytes[i] = token->bytes;
+        }
+    }
+}
+
+/* Move on to the next node that is not too deep, and read it. Returns false at the end. */
+static bool next_node(const struct kaal_fdt *fdt, struct kaal_fdt_walk *walk,
+                      struct properties *properties)
+{
+    uint32_t behind = walk->at;
+    struct token token = token_next(fdt, &behind);
+    bool is_found = false;
+
+    *properties = (struct properties){0};
+    while (token.kind != TOKEN_END && (!is_found || token.kind == TOKEN_PROPERTY)) {
+        if (token.kind == TOKEN_NODE) {
+            walk->depth++; /* the root's is 1 */
+            walk->node = token.node;
+            is_found = walk->depth < KAAL_FDT_DEPTH_MAX;
+        } else if (token.kind == TOKEN_NODE_END) {
+            walk->depth--;
+        } else if (is_found) {
+            read_property(properties, &token);
+        }
+        walk->at = behind;
+        token = token_next(fdt, &behind);
+    }
+    return is_found;
+}
+
+/* A number of cells; without the property `missing`. 0: broken. Specification 2.3.5. */
+static uint32_t read_cells(const struct properties *properties, enum property which,
+                           uint32_t missing)
+{
+    uint32_t cells = 0;
+
+    if (properties->data[which] == NULL) {
+        return missing;
+    }
+    if (properties->bytes[which] == 4) {
+        cells = fdt32_to_cpu(*(const fdt32_t *)properties->data[which]);
+    }
+    return (cells <= FDT_MAX_NCELLS) ? cells : 0;
+}
+
+static void enter_level(struct kaal_fdt_walk *walk, const struct properties *properties)
+{
+    struct kaal_fdt_level *level = &walk->levels[walk->depth];
+
+    *level = (struct kaal_fdt_level){
+        .node = walk->node,
+        .address_cells = read_cells(properties, ADDRESS_CELLS, 2),
+        .size_cells = read_cells(properties, SIZE_CELLS, 1),
+        .ranges = properties->data[RANGES],
+        .ranges_bytes = properties->bytes[RANGES],
+        .interrupt_parent = level[-1].interrupt_parent, /* level 0 is above the root */
+    };
+    if (properties->data[INTERRUPT_PARENT] != NULL && properties->bytes[INTERRUPT_PARENT] == 4) {
+        level->interrupt_parent =
+            fdt32_to_cpu(*(const fdt32_t *)properties->data[INTERRUPT_PARENT]);
+    }
+}
+
+/* Move an address from a bus's view to its parent's by `ranges`. */
+static bool translate_once(const struct kaal_fdt_level *bus, const struct kaal_fdt_level *parent,
+                           uint64_t *address)
+{
+    const fdt32_t *ranges = bus->ranges;
+    uint32_t entry = bus->address_cells + parent->address_cells + bus->size_cells;
+
+    if (ranges == NULL || bus->address_cells > 2 || parent->address_cells > 2) {
         return false;
     }
-    if (length == 0) {
+    if (bus->ranges_bytes == 0) {
         return true; /* the same view */
     }
-    for (uint32_t i = 0; i + entry <= (uint32_t)length / 4; i += entry) {
-        uint64_t child = cells_read(ranges + i, child_cells);
-        uint64_t target = cells_read(ranges + i + child_cells, parent_cells);
-        uint64_t size = cells_read(ranges + i + child_cells + parent_cells, size_cells);
+    for (uint32_t i = 0; entry > 0 && i + entry <= (uint32_t)bus->ranges_bytes / 4; i += entry) {
+        const fdt32_t *at = ranges + i;
+        uint64_t child = cells_read(at, bus->address_cells);
+        uint64_t target = cells_read(at + bus->address_cells, parent->address_cells);
+        uint64_t size =
+            cells_read(at + bus->address_cells + parent->address_cells, bus->size_cells);
 
         if (*address >= child && *address - child < size) {
             *address = target + (*address - child);
@@ -77,41 +177,35 @@ static bool translate_once(const struct kaal_fdt *fdt, int bus, uint64_t *addres
     return false;
 }
 
-static bool translate(const struct kaal_fdt *fdt, int node, uint64_t *address)
+static bool translate(const struct kaal_fdt_walk *walk, uint64_t *address)
 {
-    int bus = fdt_parent_offset(fdt->blob, node);
-
-    for (unsigned depth = 0; depth < DEPTH_MAX; depth++) {
-        if (bus == 0) {
-            return true;
-        }
-        if (bus < 0 || !translate_once(fdt, bus, address)) {
+    for (int depth = walk->depth - 1; depth > 1; depth--) {
+        if (!translate_once(&walk->levels[depth], &walk->levels[depth - 1], address)) {
             return false;
         }
-        bus = fdt_parent_offset(fdt->blob, bus);
     }
-    return false;
+    return true;
 }
 
-static void read_regions(const struct kaal_fdt *fdt, int node, struct kaal_fdt_device *device)
+static void read_regions(const struct kaal_fdt_walk *walk, const struct properties *properties,
+                         struct kaal_fdt_device *device)
 {
-    int parent = fdt_parent_offset(fdt->blob, node);
-    int length = 0;
-    const fdt32_t *reg = fdt_getprop(fdt->blob, node, "reg", &length);
-    uint32_t address_cells = (parent >= 0) ? cells_of_addresses(fdt, parent) : 0;
-    uint32_t size_cells = (parent >= 0) ? cells_of_sizes(fdt, parent) : 0;
+    const fdt32_t *reg = properties->data[REG];
+    uint32_t cells = (uint32_t)properties->bytes[REG] / 4;
+    uint32_t address_cells = walk->levels[walk->depth - 1].address_cells;
+    uint32_t size_cells = walk->levels[walk->depth - 1].size_cells;
     uint32_t entry = address_cells + size_cells;
 
-    if (reg == NULL || length < 0 || size_cells == 0 || address_cells == 0 || address_cells > 2 ||
+    if (reg == NULL || size_cells == 0 || address_cells == 0 || address_cells > 2 ||
         size_cells > 2) {
         return;
     }
-    for (uint32_t i = 0; i + entry <= (uint32_t)length / 4; i += entry) {
+    for (uint32_t i = 0; i + entry <= cells; i += entry) {
         uint64_t address = cells_read(reg + i, address_cells);
         uint64_t size = cells_read(reg + i + address_cells, size_cells);
 
         if (device->region_count == KAAL_FDT_REGIONS_MAX || size == 0 ||
-            !translate(fdt, node, &address) || size > UINT64_MAX - address) {
+            !translate(walk, &address) || size > UINT64_MAX - address) {
             return;
         }
         device->regions[device->region_count] =
@@ -120,48 +214,46 @@ static void read_regions(const struct kaal_fdt *fdt, int node, struct kaal_fdt_d
     }
 }
 
-/* The interrupt controller that a node's `interrupts` are for. */
-static int interrupt_parent(const struct kaal_fdt *fdt, int node)
+/* How many cells an interrupt of this controller has; most devices have the same one. */
+static uint32_t controller_cells(const struct kaal_fdt *fdt, struct kaal_fdt_walk *walk,
+                                 uint32_t phandle)
 {
-    for (unsigned depth = 0; depth < DEPTH_MAX && node >= 0; depth++) {
-        int length = 0;
-        const fdt32_t *phandle = fdt_getprop(fdt->blob, node, "interrupt-parent", &length);
+    if (walk->controller != phandle) {
+        int node = token_find_phandle(fdt, phandle);
 
-        if (phandle != NULL && length == 4) {
-            return fdt_node_offset_by_phandle(fdt->blob, fdt32_to_cpu(*phandle));
-        }
-        node = fdt_parent_offset(fdt->blob, node);
+        walk->controller = phandle;
+        walk->controller_cells = (node >= 0) ? cells_of_interrupts(fdt, node) : 0;
     }
-    return -1;
+    return walk->controller_cells;
 }
 
-static void read_irq(const struct kaal_fdt *fdt, int node, struct kaal_fdt_device *device)
+static void read_irq(const struct kaal_fdt *fdt, struct kaal_fdt_walk *walk,
+                     const struct properties *properties, struct kaal_fdt_device *device)
 {
-    int length = 0;
-    const fdt32_t *interrupts = fdt_getprop(fdt->blob, node, "interrupts", &length);
-    int parent = (interrupts != NULL) ? interrupt_parent(fdt, node) : -1;
+    uint32_t phandle = walk->levels[walk->depth].interrupt_parent;
 
-    if (parent >= 0 && cells_of_interrupts(fdt, parent) == 3 && length >= 12) {
-        device->irq = cells_read_gic(interrupts);
+    if (properties->data[INTERRUPTS] != NULL && properties->bytes[INTERRUPTS] >= 12 &&
+        phandle != 0 && controller_cells(fdt, walk, phandle) == 3) {
+        device->irq = cells_read_gic(properties->data[INTERRUPTS]);
     }
 }
 
-static bool is_enabled(const struct kaal_fdt *fdt, int node)
+static bool is_enabled(const struct properties *properties)
 {
-    int length = 0;
-    const char *status = fdt_getprop(fdt->blob, node, "status", &length);
+    const char *status = properties->data[STATUS];
+    size_t length = (size_t)properties->bytes[STATUS];
 
-    return status == NULL || (length > 0 && (strncmp(status, "okay", (size_t)length) == 0 ||
-                                             strncmp(status, "ok", (size_t)length) == 0));
+    return status == NULL || (length > 0 && (strncmp(status, "okay", length) == 0 ||
+                                             strncmp(status, "ok", length) == 0));
 }
 
-/* Copy a property's first string, cut to the field. */
-static bool read_compatible(const struct kaal_fdt *fdt, int node, struct kaal_fdt_device *device)
+/* Copy the first string, cut to the field. */
+static bool read_compatible(const struct properties *properties, struct kaal_fdt_device *device)
 {
-    int length = 0;
-    const char *text = fdt_getprop(fdt->blob, node, "compatible", &length);
+    const char *text = properties->data[COMPATIBLE];
+    int length = properties->bytes[COMPATIBLE];
 
-    if (text == NULL || length <= 0) {
+    if (text == NULL) {
         return false;
     }
     for (int i = 0; i < length && i + 1 < KAAL_COMPATIBLE_BYTES && text[i] != '\0'; i++) {
@@ -170,30 +262,48 @@ static bool read_compatible(const struct kaal_fdt *fdt, int node, struct kaal_fd
     return device->compatible[0] != '\0';
 }
 
-kaal_err_t kaal_fdt_next_device(const struct kaal_fdt *fdt, int *cursor,
+/* The names from the root on, cut at the end. */
+static void write_place(const struct kaal_fdt *fdt, const struct kaal_fdt_walk *walk,
+                        struct kaal_fdt_device *device)
+{
+    size_t length = 0;
+
+    for (int depth = 2; depth <= walk->depth; depth++) {
+        uint32_t at = (uint32_t)walk->levels[depth].node;
+        const char *name = token_next(fdt, &at).name;
+
+        if (length + 1 < sizeof(device->place)) {
+            device->place[length] = '/';
+            length++;
+        }
+        for (; *name != '\0' && length + 1 < sizeof(device->place); name++) {
+            device->place[length] = *name;
+            length++;
+        }
+    }
+}
+
+kaal_err_t kaal_fdt_next_device(const struct kaal_fdt *fdt, struct kaal_fdt_walk *walk,
                                 struct kaal_fdt_device *device)
 {
     for (;;) {
         struct kaal_fdt_device found = {0};
-        int node = fdt_next_node(fdt->blob, *cursor, NULL);
+        struct properties properties;
 
-        if (node < 0) {
+        if (!next_node(fdt, walk, &properties)) {
             return KAAL_ERR_END;
         }
-        *cursor = node;
-        found.node = node;
-        if (!is_enabled(fdt, node) || !read_compatible(fdt, node, &found)) {
+        enter_level(walk, &properties);
+        found.node = walk->node;
+        if (!is_enabled(&properties) || !read_compatible(&properties, &found)) {
             continue;
         }
-        read_regions(fdt, node, &found);
+        read_regions(walk, &properties, &found);
         if (found.region_count == 0) {
             continue;
         }
-        read_irq(fdt, node, &found);
-        if (fdt_get_path(fdt->blob, node, found.place, sizeof(found.place)) != 0) {
-            found.place[0] = '?';
-            found.place[1] = '\0';
-        }
+        read_irq(fdt, walk, &properties, &found);
+        write_place(fdt, walk, &found);
         *device = found;
         return KAAL_OK;
     }

@@ -28,6 +28,28 @@ struct kaal_fdt_irq {
     bool is_edge; /* else level-triggered */
 };
 
+#define KAAL_FDT_DEPTH_MAX 10 /* nodes from the root to a device are fewer, or it is left out */
+
+/* Of each node on the way from the root: what its children need. */
+struct kaal_fdt_level {
+    int node;
+    uint32_t address_cells; /* 0: broken */
+    uint32_t size_cells;
+    const void *ranges; /* NULL: none */
+    int ranges_bytes;
+    uint32_t interrupt_parent; /* phandle, its own or inherited; 0: none */
+};
+
+/* Where a walk through all devices is; it begins as {0}. All fields are private to fdt.c. */
+struct kaal_fdt_walk {
+    uint32_t at; /* of the next token */
+    int node;    /* that was looked at last */
+    int depth;   /* of it; the root's is 1 */
+    struct kaal_fdt_level levels[KAAL_FDT_DEPTH_MAX];
+    uint32_t controller; /* phandle that was looked up last */
+    uint32_t controller_cells;
+};
+
 struct kaal_fdt_device {
     int node;                               /* offset in the tree, for further questions */
     char place[KAAL_PLACE_BYTES];           /* its path, cut at the end if it is too long */
@@ -67,10 +89,10 @@ KAAL_CHECKED kaal_err_t kaal_fdt_open(const void *data, uint64_t bytes, struct k
 const char *kaal_fdt_boot_arguments(const struct kaal_fdt *fdt);
 
 /*
- * The next enabled device with a `compatible` and at least one memory-mapped region.
- * cursor: -1 at first, moved on. Errors: KAAL_ERR_END there is none.
+ * The next enabled device with a `compatible` and at least one memory-mapped region. All together
+ * go once through the tree. Errors: KAAL_ERR_END there is none.
  */
-KAAL_CHECKED kaal_err_t kaal_fdt_next_device(const struct kaal_fdt *fdt, int *cursor,
+KAAL_CHECKED kaal_err_t kaal_fdt_next_device(const struct kaal_fdt *fdt, struct kaal_fdt_walk *walk,
                                              struct kaal_fdt_device *device);
 
 /* Whether any of a node's `compatible` strings is this one. */

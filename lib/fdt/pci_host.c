@@ -8,6 +8,7 @@
 #include <libfdt.h>
 
 #include "fdt/cells.h"
+#include "fdt/token.h"
 
 #define PCI_CELLS      3U /* of a PCI address: space, high, low */
 #define SPACE(cell)    (((cell) >> 24) & 3U)
@@ -78,10 +79,10 @@ static void read_buses(const struct kaal_fdt *fdt, struct kaal_fdt_pci_host *hos
 
 kaal_err_t kaal_fdt_find_pci(const struct kaal_fdt *fdt, struct kaal_fdt_pci_host *host)
 {
-    int cursor = -1;
+    struct kaal_fdt_walk walk = {0};
     struct kaal_fdt_device device = {0};
 
-    while (kaal_fdt_next_device(fdt, &cursor, &device) == KAAL_OK) {
+    while (kaal_fdt_next_device(fdt, &walk, &device) == KAAL_OK) {
         struct kaal_fdt_pci_host found = {.node = device.node, .ecam = device.regions[0]};
 
         if (!kaal_fdt_is_compatible(fdt, device.node, "pci-host-ecam-generic")) {
@@ -118,6 +119,8 @@ kaal_err_t kaal_fdt_route(const struct kaal_fdt *fdt, const struct kaal_fdt_pci_
     const fdt32_t *map = fdt_getprop(fdt->blob, host->node, "interrupt-map", &map_length);
     const fdt32_t *mask = fdt_getprop(fdt->blob, host->node, "interrupt-map-mask", &mask_length);
     uint32_t cells = (map_length > 0) ? (uint32_t)map_length / 4 : 0;
+    uint32_t parent_phandle = 0;
+    uint32_t parent_cells = 0;
     uint32_t at = 0;
 
     if (map == NULL || mask == NULL) {
@@ -127,11 +130,21 @@ kaal_err_t kaal_fdt_route(const struct kaal_fdt *fdt, const struct kaal_fdt_pci_
         return KAAL_ERR_FORMAT;
     }
     while (at + MAP_KEY_CELLS + 1 <= cells) {
-        int parent = fdt_node_offset_by_phandle(fdt->blob, fdt32_to_cpu(map[at + MAP_KEY_CELLS]));
-        uint32_t parent_cells = (parent >= 0) ? cells_of_addresses(fdt, parent) : 0;
-        uint32_t target = at + MAP_KEY_CELLS + 1 + parent_cells;
+        uint32_t phandle = fdt32_to_cpu(map[at + MAP_KEY_CELLS]);
+        uint32_t target = 0;
 
-        if (parent < 0 || cells_of_interrupts(fdt, parent) != 3 || target + 3 > cells) {
+        /* A look-up goes through the whole tree, and all entries have the same parent. */
+        if (phandle != parent_phandle) {
+            int parent = token_find_phandle(fdt, phandle);
+
+            if (parent < 0 || cells_of_interrupts(fdt, parent) != 3) {
+                return KAAL_ERR_FORMAT;
+            }
+            parent_phandle = phandle;
+            parent_cells = cells_of_addresses(fdt, parent);
+        }
+        target = at + MAP_KEY_CELLS + 1 + parent_cells;
+        if (phandle == 0 || target + 3 > cells) {
             return KAAL_ERR_FORMAT;
         }
         if (is_entry_for(map + at, mask, device, pin)) {

@@ -45,12 +45,12 @@ static void finds_the_uart(void **state)
 {
     struct kaal_fdt fdt = open_tree();
     struct kaal_fdt_device device = {0};
-    int cursor = -1;
+    struct kaal_fdt_walk walk = {0};
     unsigned found = 0;
     unsigned virtio = 0;
 
     (void)state;
-    while (kaal_fdt_next_device(&fdt, &cursor, &device) == KAAL_OK) {
+    while (kaal_fdt_next_device(&fdt, &walk, &device) == KAAL_OK) {
         virtio += strcmp(device.compatible, "virtio,mmio") == 0;
         if (!kaal_fdt_is_compatible(&fdt, device.node, "arm,primecell") ||
             !kaal_fdt_is_compatible(&fdt, device.node, "arm,pl011")) {
@@ -119,9 +119,9 @@ static void ask_everything(const struct kaal_fdt *fdt)
     struct kaal_fdt_device device = {0};
     struct kaal_fdt_pci_host host = {0};
     struct kaal_fdt_irq irq = {0};
-    int cursor = -1;
+    struct kaal_fdt_walk walk = {0};
 
-    while (kaal_fdt_next_device(fdt, &cursor, &device) == KAAL_OK) {
+    while (kaal_fdt_next_device(fdt, &walk, &device) == KAAL_OK) {
         assert_true(device.region_count <= KAAL_FDT_REGIONS_MAX);
         assert_non_null(memchr(device.place, '\0', sizeof(device.place)));
         assert_non_null(memchr(device.compatible, '\0', sizeof(device.compatible)));
