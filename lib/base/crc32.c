@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * CRC-32, four bits at a time: a table of 16 words is enough for images of a few hundred KiB.
+ * CRC-32, four bits at a time, for hosts: a table of 16 words is enough for images of a few hundred
+ * KiB. The machine has instructions for it: arch/aarch64/crc32.c.
  */
 #include "base/crc32.h"
 
