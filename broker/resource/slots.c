@@ -14,20 +14,26 @@ static uint32_t total;
 static uint32_t available;
 static uint32_t hint;
 
-static bool is_taken(uint32_t index)
+/* The first slot of [from, to) that is taken, or that is not; `to` when there is none. */
+static uint32_t next_slot(uint32_t from, uint32_t to, bool is_taken)
 {
-    return ((taken[index / 64] >> (index % 64)) & 1) != 0;
+    for (uint32_t i = from; i < to; i = (i / 64 + 1) * 64) {
+        uint64_t wanted = (is_taken ? taken[i / 64] : ~taken[i / 64]) >> (i % 64);
+
+        if (wanted != 0) {
+            i += (uint32_t)__builtin_ctzll(wanted);
+            return (i < to) ? i : to;
+        }
+    }
+    return to;
 }
 
-static void set_taken(uint32_t index, bool value)
+/* The bits of one word that belong to [from, to), of which `from` is in that word. */
+static uint64_t bits_of(uint32_t from, uint32_t to)
 {
-    uint64_t bit = (uint64_t)1 << (index % 64);
+    uint64_t bits = UINT64_MAX << (from % 64);
 
-    if (value) {
-        taken[index / 64] |= bit;
-    } else {
-        taken[index / 64] &= ~bit;
-    }
+    return (to / 64 == from / 64) ? bits & ~(UINT64_MAX << (to % 64)) : bits;
 }
 
 void slots_init(uint32_t start, uint32_t end)
@@ -45,18 +51,16 @@ void slots_init(uint32_t start, uint32_t end)
 /* Find a run of free slots in [from, to). */
 static bool find_run(uint32_t from, uint32_t to, uint32_t count, uint32_t *start)
 {
-    uint32_t run = 0;
+    uint32_t first = next_slot(from, to, false);
 
-    for (uint32_t i = from; i < to; i++) {
-        if (run == 0 && i % 64 == 0 && taken[i / 64] == UINT64_MAX) {
-            i += 63;
-            continue;
-        }
-        run = is_taken(i) ? 0 : run + 1;
-        if (run == count) {
-            *start = i + 1 - count;
+    while (to - first >= count) {
+        uint32_t end = next_slot(first, first + count, true);
+
+        if (end == first + count) {
+            *start = first;
             return true;
         }
+        first = next_slot(end, to, false);
     }
     return false;
 }
@@ -69,8 +73,8 @@ kaal_err_t slots_alloc(uint32_t count, uint32_t *first)
     if (!find_run(hint, total, count, &start) && !find_run(0, total, count, &start)) {
         return KAAL_ERR_NO_SLOTS;
     }
-    for (uint32_t i = start; i < start + count; i++) {
-        set_taken(i, true);
+    for (uint32_t i = start; i < start + count; i = (i / 64 + 1) * 64) {
+        taken[i / 64] |= bits_of(i, start + count);
     }
     hint = start + count;
     available -= count;
@@ -80,13 +84,17 @@ kaal_err_t slots_alloc(uint32_t count, uint32_t *first)
 
 void slots_free(uint32_t first, uint32_t count)
 {
-    KAAL_ASSERT(first >= base && first - base <= total && count <= total - (first - base));
-    for (uint32_t i = first - base; i < first - base + count; i++) {
-        KAAL_ASSERT(is_taken(i));
-        set_taken(i, false);
+    uint32_t start = first - base;
+
+    KAAL_ASSERT(first >= base && start <= total && count <= total - start);
+    for (uint32_t i = start; i < start + count; i = (i / 64 + 1) * 64) {
+        uint64_t bits = bits_of(i, start + count);
+
+        KAAL_ASSERT((taken[i / 64] & bits) == bits);
+        taken[i / 64] &= ~bits;
     }
-    if (first - base < hint) {
-        hint = first - base;
+    if (start < hint) {
+        hint = start;
     }
     available += count;
 }

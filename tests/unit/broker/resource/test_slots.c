@@ -26,23 +26,42 @@ static void gives_runs(void **state)
     assert_int_equal(second, 70);
 }
 
+#define SLOTS 1000U
+
+static bool taken[SLOTS];
+
+static bool has_run(uint32_t count)
+{
+    uint32_t run = 0;
+
+    for (uint32_t i = 0; i < SLOTS && run < count; i++) {
+        run = taken[i] ? 0 : run + 1;
+    }
+    return run == count;
+}
+
 /* A random walk, compared with an array of flags. */
 static void never_gives_a_slot_twice(void **state)
 {
-    static bool taken[1000];
-    static uint32_t runs[1000][2];
+    static uint32_t runs[SLOTS][2];
     uint32_t count = 0;
     uint32_t seed = 5;
 
     (void)state;
-    slots_init(0, 1000);
+    slots_init(0, SLOTS);
     for (unsigned round = 0; round < 20000; round++) {
         uint32_t want = 0;
 
         seed = seed * 1664525 + 1013904223;
-        want = 1 + (seed >> 20) % 20;
-        if ((seed >> 16) % 2 == 0 && slots_alloc(want, &runs[count][0]) == KAAL_OK) {
+        want = 1 + (seed >> 20) % ((round % 8 == 0) ? 200 : 20);
+        if ((seed >> 16) % 2 == 0) {
+            bool is_possible = has_run(want);
+
             runs[count][1] = want;
+            if (slots_alloc(want, &runs[count][0]) != KAAL_OK) {
+                assert_false(is_possible);
+                continue;
+            }
             for (uint32_t i = 0; i < want; i++) {
                 assert_false(taken[runs[count][0] + i]);
                 taken[runs[count][0] + i] = true;
