@@ -4,6 +4,7 @@
  */
 #include <kaal/assert.h>
 
+#include "arch/counter.h"
 #include "archive/archive.h"
 #include "audit/log.h"
 #include "audit/putchar.h"
@@ -47,6 +48,7 @@ static struct boot {
     seL4_CPtr notification;
     seL4_CPtr tick;
     seL4_CPtr reply;
+    uint64_t start_ns;
     const char *reason; /* why a phase failed, when there is more to say than the error */
 } boot;
 
@@ -206,7 +208,8 @@ static kaal_err_t phase_greeting(void)
             break;
         }
     }
-    log_write("broker: ready, %luM free", buddy_free_bytes() / KAAL_MIB);
+    log_write("broker: ready after %lu us, %luM free",
+              (counter_now_ns() - boot.start_ns) / KAAL_NS_PER_US, buddy_free_bytes() / KAAL_MIB);
     return KAAL_OK;
 }
 
@@ -227,6 +230,7 @@ void broker_main(const seL4_BootInfo *info)
 {
     seL4_SetIPCBuffer(info->ipcBuffer);
     boot.info = info;
+    boot.start_ns = counter_now_ns();
     for (size_t i = 0; i < KAAL_ARRAY_LENGTH(phases); i++) {
         kaal_err_t err = phases[i].run();
 
