@@ -40,6 +40,10 @@ fuzz: setup ## Run each fuzzer for SECS=60 seconds
 diff: setup ## Compare the mock with seL4: COUNT=10000 random sequences from SEED=0 on
 	@$(PYTHON) tests/diff/diff.py $(or $(SEED),0) $(or $(COUNT),10000)
 
+.PHONY: bench
+bench: setup ## Measure what things cost, in instructions, on every kernel that is found
+	@$(PYTHON) tests/bench/bench.py
+
 .PHONY: check
 check: setup ## Check the house rules
 	@$(PYTHON) tools/check/check.py

@@ -122,6 +122,7 @@ def everything(count):
     pytest(count, os.path.join(TESTS, "tools"))
     fuzz(count)
     pytest(count, os.path.join(TESTS, "diff"))
+    pytest(count, os.path.join(TESTS, "bench"))
     pytest(count, os.path.join(TESTS, "system"))
 
 

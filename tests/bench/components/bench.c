@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The component that measures. Every call of the broker keeps all other clients waiting as long as
+ * it takes, so the longest of them is a figure too.
+ */
+#include "bench.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <kaal/component.h>
+#include <kaal/control.h>
+#include <kaal/inspect.h>
+#include <kaal/layout.h>
+
+#include "output.h"
+#include "ticks.h"
+
+#define PERIOD_US 10000
+#define GRANTS    2000 /* a thousand children, and what everybody has */
+
+static uint64_t longest_ticks;
+
+static uint64_t took(uint64_t start)
+{
+    uint64_t ticks = ticks_now() - start;
+
+    if (ticks > longest_ticks) {
+        longest_ticks = ticks;
+    }
+    return ticks;
+}
+
+_Noreturn void bench_fail(const char *what, kaal_err_t err)
+{
+    char line[120];
+    int length = snprintf(line, sizeof(line), "failed: %s: %s\n", what, kaal_err_text(err));
+
+    output_text(line, (uint32_t)length);
+    for (;;) {
+        (void)kaal_wait();
+    }
+}
+
+void bench_set_alarm(void)
+{
+    kaal_err_t err = kaal_alarm(1);
+
+    if (err != KAAL_OK) {
+        bench_fail("alarm", err);
+    }
+}
+
+void bench_await_alarm(void)
+{
+    while ((kaal_wait() & ((uint64_t)1 << KAAL_EVENT_BIT_ALARM)) == 0) {
+    }
+}
+
+void bench_pause(void)
+{
+    bench_set_alarm();
+    bench_await_alarm();
+}
+
+kaal_err_t bench_spawn(const char *name, const char *image, const char *args, uint64_t memory_bytes,
+                       uint32_t *id, uint64_t *ticks)
+{
+    struct kaal_wire_system_component what = {
+        .rights = (uint32_t)kaal_rights() & KAAL_RIGHT_SPAWN,
+        .priority = 100,
+        .budget_us = PERIOD_US,
+        .period_us = PERIOD_US,
+        .stack_bytes = 4 * KAAL_PAGE_BYTES,
+        .memory_bytes = memory_bytes,
+        .grants = GRANTS,
+        .requests_per_s = KAAL_REQUESTS_MAX,
+    };
+    struct kaal_wire_spawned spawned;
+    uint64_t start = 0;
+    kaal_err_t err = KAAL_OK;
+
+    strcpy(what.name, name);
+    strcpy(what.image, image);
+    strcpy(what.args, args);
+    start = ticks_now();
+    err = kaal_spawn(&what, &spawned);
+    *ticks = took(start);
+    if (err == KAAL_OK) {
+        *id = spawned.component;
+    }
+    return err;
+}
+
+uint64_t bench_kill(uint32_t id)
+{
+    uint64_t start = ticks_now();
+    kaal_err_t err = kaal_kill(id, NULL);
+    uint64_t ticks = took(start);
+
+    if (err != KAAL_OK) {
+        bench_fail("kill", err);
+    }
+    return ticks;
+}
+
+struct kaal_wire_memory_info bench_memory(void)
+{
+    struct kaal_wire_memory_info info;
+    kaal_err_t err = kaal_list(KAAL_LIST_MEMORY, 0, NULL, &info, sizeof(info));
+
+    if (err != KAAL_OK) {
+        bench_fail("memory", err);
+    }
+    return info;
+}
+
+int main(void)
+{
+    kaal_err_t err = output_open();
+
+    if (err != KAAL_OK) {
+        return (int)err;
+    }
+    bench_pause(); /* the drivers open their devices */
+    output_log();
+    change_measure();
+    crowd_measure_cycles();
+    output_figure("short-end", 0);
+    crowd_measure_limits();
+    output_figure("longest-call", longest_ticks * TICK_INSTRUCTIONS);
+    output_figure("end", 0);
+    for (;;) {
+        (void)kaal_wait();
+    }
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the parts of the measuring component share. Each part prints its figures, in instructions
+ * where nothing else is said.
+ */
+#pragma once
+
+#include <kaal/err.h>
+#include <kaal/types.h>
+#include <kaal/wire/broker.h>
+
+/* Requests, and components one at a time (change.c). */
+void change_measure(void);
+
+/* Many components at once (crowd.c): first what is short, then what takes minutes. */
+void crowd_measure_cycles(void);
+void crowd_measure_limits(void);
+
+/*
+ * Spawn a component. args: see subject.c; memory_bytes: its limit. id: for kaal_kill.
+ * ticks: how long the broker took for it. Errors: as of kaal_spawn.
+ */
+KAAL_CHECKED kaal_err_t bench_spawn(const char *name, const char *image, const char *args,
+                                    uint64_t memory_bytes, uint32_t *id, uint64_t *ticks);
+
+/* Kill one. Returns how long the broker took for it; does not return if it fails. */
+uint64_t bench_kill(uint32_t id);
+
+/* What the broker has; does not return if it fails. */
+struct kaal_wire_memory_info bench_memory(void);
+
+/* Let others run until the next tick; or have that begin by an alarm first, and wait later. */
+void bench_pause(void);
+void bench_set_alarm(void);
+void bench_await_alarm(void);
+
+/* Something that must not fail has failed: say so and stop. */
+_Noreturn void bench_fail(const char *what, kaal_err_t err);

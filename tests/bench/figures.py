@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The figures: what each is, its unit, what it must not exceed and what it is measured against."""
+
+import os
+import re
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tools", "run"))
+
+import guest  # noqa: E402
+
+SYSTEM = "bench"
+ICOUNT = ["-icount", "shift=0,sleep=off"]  # an instruction is a nanosecond of the machine
+SHORT_END = "short-end"
+END = "end"
+
+
+class Figure:
+    """One row. most, least: its target on a release kernel, or None; peer: who else does what."""
+
+    def __init__(self, name, text, unit="instructions", most=None, least=None, peer=""):
+        self.name = name
+        self.text = text
+        self.unit = unit
+        self.most = most
+        self.least = least
+        self.peer = peer
+
+    def limit(self):
+        if self.most is not None:
+            return f"<= {self.most:,}"
+        return f">= {self.least:,}" if self.least is not None else "-"
+
+    def holds(self, value):
+        return ((self.most is None or value <= self.most) and
+                (self.least is None or value >= self.least))
+
+
+ALIVE = (1, 100, 1000, 3000)
+REFUSED = 11  # KAAL_ERR_NO_SLOTS (kaal/err.h)
+
+FIGURES = [
+    Figure("boot", "kernel's hand-over to `ready`, 10 components", most=3_000_000),
+    Figure("request", "smallest request and its answer", most=3_000,
+           peer="2,206 a bare round trip"),
+    Figure("spawn-small-first", "spawn 12.5 KB up to its first instruction", most=137_000,
+           peer="412,758 sel4utils"),
+    Figure("kill-small", "kill it until all is back", most=90_000, peer="945,555 sel4utils"),
+    Figure("spawn-large-first", "spawn 290 pages up to its first instruction"),
+    Figure("kill-large", "kill it until all is back"),
+    Figure("bundle", "bundle: 32 pages, an interrupt, 64 KiB for DMA"),
+    Figure("restart-driver", "restart net-e1000 until it serves again"),
+] + [
+    Figure(f"cycle-{alive}", f"spawn and kill, {alive:,} others alive", most=227_000)
+    for alive in ALIVE
+] + [
+    Figure("cycle-growth", "the same at 3,000, of what it is at 1", "%", most=110),
+    Figure("alive", "alive at once, each 12.5 KB", "components", least=3_500,
+           peer="3,495 sel4utils at its best"),
+    Figure("alive-bytes", "memory that they take", "bytes", most=1 << 30),
+    Figure("alive-refusal", "answer to one more: KAAL_ERR_NO_SLOTS", "error", most=REFUSED,
+           least=REFUSED),
+    Figure("alive-lost", "bytes, slots and grants lost after their kill", "", most=0,
+           peer="all: sel4utils does not recover"),
+    Figure("kill-tree-1000", "kill one with 1,000 below it, in one request"),
+    Figure("longest-call", "longest that another client was kept waiting"),
+]
+BY_NAME = {figure.name: figure for figure in FIGURES}
+
+
+def measure(kernel, up_to, timeout):
+    """Boot the system; returns the figures that it printed, as numbers by name."""
+    command, ports = guest.qemu(kernel, guest.image_of(kernel, SYSTEM), extra=ICOUNT)
+    machine = guest.Guest(command, ports)
+    values = {}
+    try:
+        while up_to not in values:
+            line = machine.wait(r"(?m)^(figure|failed:?) [^\r\n]*\r*\n", timeout, up_to)
+            word, name, value = line.strip().split("\n")[-1].split(" ", 2)
+            if word != "figure":
+                raise guest.GuestError(f"{name} {value}")
+            values[name] = int(value)
+    finally:
+        machine.kill()
+    ready = re.search(r"broker: ready after (\d+) us", machine.transcript)
+    values["boot"] = int(ready[1]) * 1000
+    if f"cycle-{ALIVE[-1]}" in values:
+        values["cycle-growth"] = values[f"cycle-{ALIVE[-1]}"] * 100 // values["cycle-1"]
+    return values

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The short figures against what they were: instruction counts are repeatable, so more is a change.
+
+A change that makes one dearer for a good reason raises its number here.
+"""
+
+import os
+
+import figures
+import pytest
+
+import build  # tools/run, on the path of figures
+import kernel
+
+SECONDS = 50
+LITTLE = 1.1
+
+# figure: instructions on a release kernel, on the mock
+COSTS = {
+    "request": (2_700, 7_200),
+    "spawn-small-first": (75_800, 155_000),
+    "kill-small": (19_800, 22_200),
+    "spawn-large-first": (1_013_000, 1_620_000),
+    "kill-large": (129_000, 92_000),
+    "bundle": (102_400, 224_000),
+    "restart-driver": (3_741_000, 5_800_000),
+}
+GROWTH = 1.05  # of a cycle, from 1 to 100 components
+
+KERNELS = {one.name: one for one in kernel.all_found(os.environ)
+           if one.elf == "mock" or not one.prints}
+
+
+@pytest.fixture(scope="module", params=list(KERNELS))
+def measured(request):
+    """The kernel and its figures, and which of the two columns is its."""
+    one = KERNELS[request.param]
+    build.build(one)
+    return one, figures.measure(one, figures.SHORT_END, SECONDS), int(one.elf == "mock")
+
+
+@pytest.mark.parametrize("name", COSTS)
+def test_costs_no_more(measured, name):
+    _, values, column = measured
+    assert values[name] <= COSTS[name][column] * LITTLE
+
+
+def test_is_within_the_targets(measured):
+    one, values, _ = measured
+    missed = {name: value for name, value in values.items()
+              if name in figures.BY_NAME and not figures.BY_NAME[name].holds(value)}
+    assert one.elf == "mock" or not missed
+
+
+def test_a_cycle_costs_the_same_among_many(measured):
+    _, values, _ = measured
+    assert values["cycle-100"] <= values["cycle-1"] * GROWTH
