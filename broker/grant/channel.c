@@ -379,8 +379,7 @@ void channel_init(const struct system *system)
 
     revoke_register(KAAL_GRANT_CHANNEL, &kind);
     for (uint32_t i = 0; i < LIMIT_CHANNELS; i++) {
-        channels[i] =
-            (struct channel){.next_unused = (i + 1 < LIMIT_CHANNELS) ? (uint16_t)(i + 1) : NONE};
+        channels[i].next_unused = (i + 1 < LIMIT_CHANNELS) ? (uint16_t)(i + 1) : NONE;
     }
     for (uint32_t i = 0; i < LIMIT_COMPONENTS; i++) {
         first_of[i] = NONE;

@@ -258,12 +258,10 @@ void memory_init(void)
     revoke_register(KAAL_GRANT_MEMORY, &memory_kind);
     revoke_register(KAAL_GRANT_SHARED, &share_kind);
     for (uint16_t i = 0; i < LIMIT_MEMORIES; i++) {
-        memories[i] =
-            (struct memory){.next_unused = (i + 1 < LIMIT_MEMORIES) ? (uint16_t)(i + 1) : NONE};
+        memories[i].next_unused = (i + 1 < LIMIT_MEMORIES) ? (uint16_t)(i + 1) : NONE;
     }
     for (uint16_t i = 0; i < LIMIT_SHARES; i++) {
-        shares[i] =
-            (struct share){.next_unused = (i + 1 < LIMIT_SHARES) ? (uint16_t)(i + 1) : NONE};
+        shares[i].next_unused = (i + 1 < LIMIT_SHARES) ? (uint16_t)(i + 1) : NONE;
     }
     unused_memory = 0;
     unused_share = 0;

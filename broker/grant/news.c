@@ -38,9 +38,6 @@ _Static_assert(LIMIT_WATCHES < NONE, "a link holds the index");
 
 void news_init(void)
 {
-    for (uint32_t i = 0; i < LIMIT_COMPONENTS; i++) {
-        queues[i] = (struct queue){0};
-    }
     for (uint32_t i = 0; i < LIMIT_WATCHES; i++) {
         watches[i].next = (i + 1 < LIMIT_WATCHES) ? (uint16_t)(i + 1) : NONE;
     }

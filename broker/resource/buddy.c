@@ -46,9 +46,6 @@ void buddy_init(uint32_t first_slot)
     for (unsigned i = 0; i < SIZE_BITS; i++) {
         free_list[i] = NONE;
     }
-    for (uint32_t i = 0; i < LIMIT_NODES; i++) {
-        nodes[i] = (struct node){0};
-    }
     unused_pairs = NONE;
     nodes_begun = 0;
     total_bytes = 0;
