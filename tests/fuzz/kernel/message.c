@@ -13,9 +13,10 @@
 
 /*
  * What a method takes, a letter for each word: empty slot, occupied slot, depth, depth or 0 (e),
- * rights, badge, guard, object type, size, number (n, m), virtual address, priority, time in us,
- * interrupt, flags, domain, any word. Then its extra capabilities: CNode, VSpace, Frame, Tcb,
- * Notification, Endpoint, Scheduling context, Untyped, one that has a scheduling context (B).
+ * rights, badge, guard, object type, size, number (n, m), virtual address (v; x: behind it),
+ * priority, time in us, interrupt, flags, domain, any word. Then its extra capabilities: CNode,
+ * VSpace, Frame, Tcb, Notification, Endpoint, Scheduling context, Untyped, one that has a
+ * scheduling context (B).
  */
 static const char *const shapes[nArchInvocationLabels] = {
     [UntypedRetype] = "tzsesmC",
@@ -65,6 +66,11 @@ static const char *const shapes[nArchInvocationLabels] = {
     [ARMASIDControlMakePool] = "sdUC",
     [ARMASIDPoolAssign] = "V",
     [ARMIRQIssueIRQHandlerTrigger] = "ifsdC",
+    [ARMVSpaceClean_Data] = "vx",
+    [ARMVSpaceInvalidate_Data] = "vx",
+    [ARMVSpaceCleanInvalidate_Data] = "vx",
+    [ARMVSpaceUnify_Instruction] = "vx",
+    [ARMIRQIssueSGISignal] = "nfsdC",
     [ARMSMCCall] = "wwwwwwww",
 };
 
@@ -185,6 +191,8 @@ static seL4_Word make_word(char letter, struct input *input)
         return 1 + byte % 3;
     case 'v':
         return vaddr_from(byte);
+    case 'x':
+        return vaddr_from(byte) + 64;
     case 'p':
         return byte & 1 ? 100 : byte;
     case 'u':
@@ -214,7 +222,7 @@ void message_make(seL4_CPtr cptr, struct input *input)
     uint8_t choice = input_byte(input);
     seL4_Word label = range[0] + choice % (range[1] - range[0] + 1U);
     if (label == IRQIssueIRQHandler && (choice & 1)) {
-        label = ARMIRQIssueIRQHandlerTrigger;
+        label = (choice & 2) ? ARMIRQIssueIRQHandlerTrigger : ARMIRQIssueSGISignal;
     }
     const char *shape = range[0] != 0 && shapes[label] ? shapes[label] : "nnTE";
     unsigned words = 0;
