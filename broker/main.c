@@ -25,6 +25,7 @@
 #include "serve/serve.h"
 #include "spawn/spawn.h"
 #include "supervise/clock.h"
+#include "supervise/crash.h"
 #include "supervise/lifetime.h"
 #include "supervise/power.h"
 
@@ -168,6 +169,7 @@ static kaal_err_t phase_components(void)
     channel_init(&boot.system);
     memory_init();
     news_init();
+    crash_init(&boot.archive);
     err = spawn_init(&(struct spawn_options){
         .archive = &boot.archive,
         .system = &boot.system,

@@ -7,6 +7,7 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "audit/putchar.h"
 #include "limits.h"
@@ -186,6 +187,61 @@ size_t log_read(char *buffer, size_t room, uint64_t *lost)
         count++;
     }
     return count;
+}
+
+static char ring_at(uint64_t index)
+{
+    return ring[index & (LIMIT_LOG_BYTES - 1)];
+}
+
+static bool begins_with(uint64_t start, uint64_t end, const struct log_line *prefix)
+{
+    size_t i = 0;
+
+    if (end - start < prefix->length) {
+        return false;
+    }
+    while (i < prefix->length && ring_at(start + i) == prefix->text[i]) {
+        i++;
+    }
+    return i == prefix->length;
+}
+
+/* Where the line begins that ends at `end`; `oldest` when it is not whole any more. */
+static uint64_t line_start(uint64_t end, uint64_t oldest)
+{
+    uint64_t start = end - 1;
+
+    while (start > oldest && ring_at(start - 1) != '\n') {
+        start--;
+    }
+    return start;
+}
+
+size_t log_tail(const struct log_line *prefix, char *buffer, size_t room)
+{
+    uint64_t oldest = (written > LIMIT_LOG_BYTES) ? written - LIMIT_LOG_BYTES : 0;
+    uint64_t end = written;
+    size_t left = room; /* the buffer is filled from its end */
+
+    while (end > oldest) {
+        uint64_t start = line_start(end, oldest);
+
+        if ((start > oldest || oldest == 0) && begins_with(start, end, prefix)) {
+            size_t bytes = (size_t)(end - start) - prefix->length;
+
+            if (bytes > left) {
+                break;
+            }
+            left -= bytes;
+            for (size_t i = 0; i < bytes; i++) {
+                buffer[left + i] = ring_at(start + prefix->length + i);
+            }
+        }
+        end = start;
+    }
+    memmove(buffer, buffer + left, room - left);
+    return room - left;
 }
 
 int log_is_drained(void)

@@ -33,6 +33,13 @@ void log_end(const struct log_line *line);
  */
 size_t log_read(char *buffer, size_t room, uint64_t *lost);
 
+/*
+ * Copy the last lines that begin with `prefix`, each with its end and without the prefix, oldest
+ * first: as many as there are whole ones in the ring, and as `room` bytes hold. Returns the number
+ * of bytes copied.
+ */
+size_t log_tail(const struct log_line *prefix, char *buffer, size_t room);
+
 /* Whether everything that was written has been read, or printed by the kernel. */
 int log_is_drained(void);
 

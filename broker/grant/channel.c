@@ -314,7 +314,7 @@ static void tell_other_side(uint16_t number)
         log_write("broker: %s is not told of the end of %s", component_name(component),
                   component_name(component_get(end_of(number)->component)));
     }
-    component_tell(component, other->event_bit);
+    (void)component_tell(component, other->event_bit);
 }
 
 /* Close an end: neither signals the other any more, its mappings go, and the other is told. */

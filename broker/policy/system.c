@@ -122,6 +122,20 @@ static struct verdict check_one(const struct kaal_wire_system_component *compone
     return good;
 }
 
+/* How it is noticed that a component has failed. */
+static struct verdict check_watch(const struct kaal_wire_system_component *component)
+{
+    if (component->heartbeat_ms != 0 && (component->heartbeat_ms < KAAL_HEARTBEAT_MS_MIN ||
+                                         component->heartbeat_ms > KAAL_HEARTBEAT_MS_MAX)) {
+        return bad(KAAL_ERR_RANGE, "a component's heartbeat is out of range");
+    }
+    if (component->overrun > KAAL_OVERRUN_FAULT || (component->overrun == KAAL_OVERRUN_FAULT &&
+                                                    component->budget_us == component->period_us)) {
+        return bad(KAAL_ERR_RANGE, "a component's overrun needs a budget below the period");
+    }
+    return good;
+}
+
 static struct verdict check_rules(const struct kaal_wire_system_component *component)
 {
     if (component->restart > KAAL_RESTART_ALWAYS) {
@@ -147,6 +161,9 @@ static struct verdict check_whole(const struct kaal_wire_system_component *compo
 {
     struct verdict verdict = check_one(component);
 
+    if (verdict.err == KAAL_OK) {
+        verdict = check_watch(component);
+    }
     return (verdict.err == KAAL_OK) ? check_rules(component) : verdict;
 }
 

@@ -12,6 +12,7 @@
 #include "grant/grant.h"
 #include "resource/buddy.h"
 #include "resource/slots.h"
+#include "supervise/crash.h"
 
 static uint64_t begins_in_ns(const struct component *component)
 {
@@ -148,11 +149,22 @@ static kaal_err_t list_grants(const struct kaal_wire_list *wish, struct answer *
     return KAAL_OK;
 }
 
+static kaal_err_t list_crashes(const struct kaal_wire_list *wish, struct answer *answer)
+{
+    answer->bytes = sizeof(struct kaal_wire_crash_info);
+    return crash_next(wish->cursor, (void *)answer->words);
+}
+
+static kaal_err_t list_crash_log(const struct kaal_wire_list *wish, struct answer *answer)
+{
+    answer->bytes = sizeof(struct kaal_wire_crash_log);
+    return crash_next_log(wish->cursor, (void *)answer->words);
+}
+
 static kaal_err_t (*const lists[])(const struct kaal_wire_list *, struct answer *) = {
-    [KAAL_LIST_COMPONENTS] = list_components,
-    [KAAL_LIST_DEVICES] = list_devices,
-    [KAAL_LIST_MEMORY] = list_memory,
-    [KAAL_LIST_GRANTS] = list_grants,
+    [KAAL_LIST_COMPONENTS] = list_components, [KAAL_LIST_DEVICES] = list_devices,
+    [KAAL_LIST_MEMORY] = list_memory,         [KAAL_LIST_GRANTS] = list_grants,
+    [KAAL_LIST_CRASHES] = list_crashes,       [KAAL_LIST_CRASH_LOG] = list_crash_log,
 };
 
 kaal_err_t request_list(const struct request *request, struct answer *answer)

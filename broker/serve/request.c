@@ -10,6 +10,8 @@
 #include "grant/bundle.h"
 #include "grant/channel.h"
 #include "supervise/clock.h"
+#include "supervise/crash.h"
+#include "supervise/heartbeat.h"
 #include "supervise/power.h"
 #include "supervise/lifetime.h"
 
@@ -21,8 +23,13 @@ static bool is_string(const char *field, size_t bytes)
 static kaal_err_t handle_exit(const struct request *request, struct answer *answer)
 {
     const struct kaal_wire_exit *exit = (const void *)request->words;
+    struct log_line what = {0};
 
     (void)answer;
+    if (exit->code != 0) {
+        log_append(&what, "code=%d", (int32_t)exit->code);
+        crash_keep(request->from, KAAL_CAUSE_EXIT, exit->code, &what);
+    }
     log_write("exit: component=%s code=%d", component_name(request->from), (int32_t)exit->code);
     lifetime_end(request->from, KAAL_CAUSE_EXIT, exit->code);
     return KAAL_OK;
@@ -106,6 +113,13 @@ static kaal_err_t handle_channel_open(const struct request *request, struct answ
     return KAAL_OK;
 }
 
+static kaal_err_t handle_heartbeat(const struct request *request, struct answer *answer)
+{
+    (void)answer;
+    heartbeat_take(request->from);
+    return KAAL_OK;
+}
+
 static kaal_err_t handle_shutdown(const struct request *request, struct answer *answer)
 {
     const struct kaal_wire_exit *wish = (const void *)request->words;
@@ -135,6 +149,7 @@ static const struct {
     [KAAL_REQUEST_RESTART] = {control_restart, sizeof(struct kaal_wire_target), 0},
     [KAAL_REQUEST_REPLACE] = {control_replace, sizeof(struct kaal_wire_replace), 0},
     [KAAL_REQUEST_HOLD] = {control_hold, sizeof(struct kaal_wire_target), 0},
+    [KAAL_REQUEST_HEARTBEAT] = {handle_heartbeat, 0, 0},
     [KAAL_REQUEST_BUDGET] = {control_budget, sizeof(struct kaal_wire_budget), KAAL_RIGHT_ADMIN},
     [KAAL_REQUEST_MEMORY] = {grants_memory, sizeof(struct kaal_wire_memory), 0},
     [KAAL_REQUEST_DELEGATE] = {grants_delegate, sizeof(struct kaal_wire_delegate), 0},

@@ -375,22 +375,25 @@ kaal_err_t component_make_signal(const struct component *component, struct accou
 
 void component_signal(const struct component *component, enum kaal_event_bit bit)
 {
-    KAAL_ASSERT(bit < KAAL_EVENT_BIT_FIRST);
+    KAAL_ASSERT(bit < COMPONENT_SIGNALS);
     seL4_Signal(component->signals + (uint32_t)bit);
 }
 
-void component_tell(const struct component *component, uint32_t bit)
+bool component_tell(const struct component *component, uint32_t bit)
 {
     uint32_t slot = 0;
+    bool is_told = false;
 
     if (scratch_get(&slot) != KAAL_OK) {
         log_write("broker: %s is not told of an event", component_name(component));
-        return;
+        return false;
     }
-    if (KERNEL_CALL(seL4_CNode_Mint, seL4_CapInitThreadCNode, slot, seL4_WordBits,
-                    seL4_CapInitThreadCNode, component->notification, seL4_WordBits,
-                    seL4_CapRights_new(0, 0, 0, 1), (seL4_Word)1 << bit) == KAAL_OK) {
+    is_told = KERNEL_CALL(seL4_CNode_Mint, seL4_CapInitThreadCNode, slot, seL4_WordBits,
+                          seL4_CapInitThreadCNode, component->notification, seL4_WordBits,
+                          seL4_CapRights_new(0, 0, 0, 1), (seL4_Word)1 << bit) == KAAL_OK;
+    if (is_told) {
         seL4_Signal(slot);
     }
     (void)scratch_put(slot);
+    return is_told;
 }

@@ -20,6 +20,9 @@
 
 #define COMPONENT_NONE ((uint16_t)0xffff)
 
+/* Event bits that the broker sets often; the others are told (component_tell). */
+#define COMPONENT_SIGNALS 3U
+
 struct component {
     /* What it is; constant from component_add to component_remove. */
     uint32_t index;
@@ -56,7 +59,7 @@ struct component {
     uint32_t cnode;
     uint32_t cnode_bits;
     uint32_t notification; /* the broker's own capability of it, all rights */
-    uint32_t signals; /* slots: one signal capability for each bit below KAAL_EVENT_BIT_FIRST */
+    uint32_t signals; /* slots: a capability for each of the first COMPONENT_SIGNALS event bits */
     uint32_t sched_context;
 
     /* What is taken, a bit each: slots of its CSpace, bits of its notification. */
@@ -67,6 +70,8 @@ struct component {
     uint64_t began_ns;
     uint64_t begin_at_ns; /* STATE_WAITING: when it begins again; else 0 */
     uint64_t alarm_at_ns; /* 0: none */
+    uint64_t ask_at_ns;   /* when its heartbeat is looked at next; 0: never */
+    bool is_asked;        /* for its heartbeat, and it has not answered */
     struct rule_history history;
 };
 
@@ -192,6 +197,7 @@ void component_signal(const struct component *component, enum kaal_event_bit bit
 
 /*
  * Set any bit of a running component's notification, by a capability that is made for it and
- * deleted: for what is told seldom. Never blocks. A failure is logged, and the bit is not set.
+ * deleted: for what is told seldom. Never blocks. Returns false when the kernel refused, which is
+ * logged, and the bit is not set.
  */
-void component_tell(const struct component *component, uint32_t bit);
+bool component_tell(const struct component *component, uint32_t bit);

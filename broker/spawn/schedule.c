@@ -53,6 +53,9 @@ kaal_err_t schedule_thread(const struct component *component)
     }
     err = KERNEL_CALL(seL4_TCB_SetSchedParams, component->tcb, seL4_CapInitThreadTCB, 0,
                       description->priority, component->sched_context, fault_slot);
+    if (err == KAAL_OK && description->overrun == KAAL_OVERRUN_FAULT) {
+        err = KERNEL_CALL(seL4_TCB_SetTimeoutEndpoint, component->tcb, fault_slot);
+    }
     if (!untyped_delete(fault_slot)) {
         fault_slot = 0;
         return KAAL_ERR_KERNEL;

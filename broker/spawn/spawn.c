@@ -128,7 +128,7 @@ static kaal_err_t reserve(struct spawn_plan *plan)
             ((uint64_t)1 << (plan->component->cnode_bits + seL4_SlotBits)) +
             ((uint64_t)1 << seL4_MinSchedContextBits) + ((uint64_t)1 << seL4_NotificationBits);
     return account_reserve(&plan->component->account, bytes,
-                           (uint32_t)(plan->pages + tables) + OBJECTS_APART + KAAL_EVENT_BIT_FIRST);
+                           (uint32_t)(plan->pages + tables) + OBJECTS_APART + COMPONENT_SIGNALS);
 }
 
 static uint32_t limit_of(uint32_t described, uint32_t otherwise)
@@ -156,13 +156,13 @@ static kaal_err_t phase_frames(struct spawn_plan *plan)
     return image_make_stock(plan->component, plan->pages, &plan->stock);
 }
 
-/* Mint the signals that the broker itself sends: alarm, log. */
+/* Mint the signals that the broker itself sends often. */
 static kaal_err_t make_own_signals(struct component *component)
 {
     kaal_err_t err =
-        account_take_reserve(&component->account, KAAL_EVENT_BIT_FIRST, &component->signals);
+        account_take_reserve(&component->account, COMPONENT_SIGNALS, &component->signals);
 
-    for (uint32_t bit = 0; bit < KAAL_EVENT_BIT_FIRST && err == KAAL_OK; bit++) {
+    for (uint32_t bit = 0; bit < COMPONENT_SIGNALS && err == KAAL_OK; bit++) {
         if (KERNEL_CALL(seL4_CNode_Mint, seL4_CapInitThreadCNode, component->signals + bit,
                         seL4_WordBits, seL4_CapInitThreadCNode, component->notification,
                         seL4_WordBits, seL4_CapRights_new(0, 0, 0, 1),

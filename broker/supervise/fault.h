@@ -9,8 +9,8 @@
 #include "spawn/component.h"
 
 /*
- * Report a fault of a component in one line and end it.
+ * Report a fault of a component in one line, keep a report of the crash, and end it.
  * info: the message that arrived; its registers are still in the IPC buffer.
- * Source: seL4 manual, 6.2 (exceptions), 7.4 (VM faults).
+ * Source: seL4 manual, 6.2 (exceptions and timeouts), 7.4 (VM faults).
  */
 void fault_end(struct component *component, seL4_MessageInfo_t info);

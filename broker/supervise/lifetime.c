@@ -15,6 +15,7 @@
 #include "spawn/schedule.h"
 #include "spawn/spawn.h"
 #include "supervise/clock.h"
+#include "supervise/heartbeat.h"
 #include "supervise/stop.h"
 
 static bool has_right(const struct component *component, enum kaal_right right)
@@ -136,6 +137,7 @@ static kaal_err_t begin(struct component *component, const char **reason)
     component->begin_at_ns = 0;
     if (err == KAAL_OK) {
         component->began_ns = counter_now_ns();
+        heartbeat_begin(component);
     } else {
         component->cause = KAAL_CAUSE_SPAWN;
     }

@@ -5,9 +5,25 @@
 #include "supervise/rounds.h"
 
 #include "arch/counter.h"
+#include "audit/log.h"
 #include "spawn/component.h"
 #include "supervise/clock.h"
+#include "supervise/crash.h"
+#include "supervise/heartbeat.h"
 #include "supervise/lifetime.h"
+
+/* The one component that is ended or begun in this round: whose time came first. */
+struct choice {
+    struct component *component; /* NULL: none */
+    uint64_t at_ns;
+};
+
+static void consider(struct choice *choice, struct component *component, uint64_t at_ns)
+{
+    if (choice->component == NULL || at_ns < choice->at_ns) {
+        *choice = (struct choice){component, at_ns};
+    }
+}
 
 static void fire_alarm(struct component *component, uint64_t now_ns)
 {
@@ -15,23 +31,37 @@ static void fire_alarm(struct component *component, uint64_t now_ns)
         component->alarm_at_ns = 0;
         component_signal(component, KAAL_EVENT_BIT_ALARM);
     }
-    clock_expect(component->alarm_at_ns);
 }
 
-/* Of all that wait to begin again, the one that has waited longest beyond its time. */
-static struct component *more_urgent(struct component *component, struct component *other)
+static void look_at(struct component *component, uint64_t now_ns, struct choice *choice)
 {
-    if (component->begin_at_ns == 0) {
-        return other;
+    fire_alarm(component, now_ns);
+    if (heartbeat_is_missed(component, now_ns)) {
+        consider(choice, component, component->ask_at_ns);
     }
+    if (component->begin_at_ns != 0 && component->begin_at_ns <= now_ns) {
+        consider(choice, component, component->begin_at_ns);
+    }
+    clock_expect(component->alarm_at_ns);
+    clock_expect(component->ask_at_ns);
     clock_expect(component->begin_at_ns);
-    return (other == NULL || component->begin_at_ns < other->begin_at_ns) ? component : other;
+}
+
+static void end_hung(struct component *component)
+{
+    struct log_line what = {0};
+
+    log_append(&what, "heartbeat_ms=%u", component->description->heartbeat_ms);
+    crash_keep(component, KAAL_CAUSE_HEARTBEAT, 0, &what);
+    log_write("heartbeat: component=%s has not answered in %u ms: stopped",
+              component_name(component), component->description->heartbeat_ms);
+    lifetime_end(component, KAAL_CAUSE_HEARTBEAT, 0);
 }
 
 void rounds_tick(void)
 {
     uint64_t now_ns = counter_now_ns();
-    struct component *first = NULL;
+    struct choice choice = {0};
 
     if (!clock_take_due(now_ns)) {
         return;
@@ -40,11 +70,15 @@ void rounds_tick(void)
         struct component *component = component_get(i);
 
         if (component != NULL) {
-            fire_alarm(component, now_ns);
-            first = more_urgent(component, first);
+            look_at(component, now_ns, &choice);
         }
     }
-    if (first != NULL && first->begin_at_ns <= now_ns) {
-        lifetime_begin_again(first);
+    if (choice.component == NULL) {
+        return;
+    }
+    if (choice.component->state == KAAL_STATE_RUNNING) {
+        end_hung(choice.component);
+    } else {
+        lifetime_begin_again(choice.component);
     }
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the broker does by the clock: alarms of components, and restarts by their rules.
+ * What the broker does by the clock: alarms and heartbeats of components, restarts by their rules.
  */
 #pragma once
 

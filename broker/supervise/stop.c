@@ -17,6 +17,8 @@ static enum kaal_component_state state_after(enum kaal_cause cause)
     case KAAL_CAUSE_EXIT:
         return KAAL_STATE_EXITED;
     case KAAL_CAUSE_FAULT:
+    case KAAL_CAUSE_HEARTBEAT:
+    case KAAL_CAUSE_OVERRUN:
         return KAAL_STATE_FAULTED;
     case KAAL_CAUSE_NONE:
     case KAAL_CAUSE_KILL:
@@ -39,6 +41,7 @@ void stop(struct component *component, enum kaal_cause cause, int64_t exit_code)
     component->ends++;
     component->exit_code = exit_code;
     component->alarm_at_ns = 0;
+    component->ask_at_ns = 0;
     readers_leave(component);
     is_clean = revoke_all_of(component->index).is_clean;
     news_forget(component->index);

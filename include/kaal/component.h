@@ -61,6 +61,13 @@ uint64_t kaal_now_ns(void);
 KAAL_CHECKED kaal_err_t kaal_alarm(uint64_t delay_ns);
 
 /*
+ * Say that the component is alive. A description may want that in each `heartbeat`, or the
+ * component has failed. kaal_wait and kaal_poll do it when asked, so only who works for long
+ * without either calls this. Calls the broker.
+ */
+void kaal_heartbeat(void);
+
+/*
  * Call the broker with a request of wire/broker.h. The functions around this one are easier.
  *
  * request: enum kaal_request. in, in_bytes: its struct, at most KAAL_MESSAGE_BYTES_MAX; borrowed.

@@ -41,6 +41,7 @@ enum kaal_event_bit {
     KAAL_EVENT_BIT_ALARM = 0, /* the alarm that kaal_alarm set */
     KAAL_EVENT_BIT_LOG = 1,   /* the broker's log has grown (holders of KAAL_RIGHT_LOG) */
     KAAL_EVENT_BIT_NEWS = 2,  /* a grant has gone or come, or a component has ended: kaal/grant.h */
-    KAAL_EVENT_BIT_FIRST = 3, /* from here the broker assigns bits to channels and interrupts */
-    KAAL_EVENT_BIT_COUNT = 64, /* bits of a notification word (seL4 manual, 5.1) */
+    KAAL_EVENT_BIT_HEARTBEAT = 3, /* is it alive? kaal_wait and kaal_poll answer by themselves */
+    KAAL_EVENT_BIT_FIRST = 4,     /* from here the broker assigns bits to channels and interrupts */
+    KAAL_EVENT_BIT_COUNT = 64,    /* bits of a notification word (seL4 manual, 5.1) */
 };

@@ -73,11 +73,32 @@ kaal_err_t kaal_alarm(uint64_t delay_ns)
     return kaal_broker_call(KAAL_REQUEST_ALARM, &request, sizeof(request), NULL, 0);
 }
 
+void kaal_heartbeat(void)
+{
+    (void)!kaal_broker_call(KAAL_REQUEST_HEARTBEAT, NULL, 0, NULL, 0);
+}
+
+/* Answer the broker's question whether this component is alive, which is nobody else's event. */
+static uint64_t answer_heartbeat(uint64_t events)
+{
+    const uint64_t question = (uint64_t)1 << KAAL_EVENT_BIT_HEARTBEAT;
+
+    if ((events & question) != 0) {
+        kaal_heartbeat();
+    }
+    return events & ~question;
+}
+
 uint64_t kaal_wait(void)
 {
-    seL4_Word events = 0;
+    uint64_t events = 0;
 
-    seL4_Wait(KAAL_SLOT_NOTIFICATION, &events);
+    while (events == 0) {
+        seL4_Word word = 0;
+
+        seL4_Wait(KAAL_SLOT_NOTIFICATION, &word);
+        events = answer_heartbeat(word);
+    }
     return events;
 }
 
@@ -86,7 +107,7 @@ uint64_t kaal_poll(void)
     seL4_Word events = 0;
 
     (void)seL4_Poll(KAAL_SLOT_NOTIFICATION, &events);
-    return events;
+    return answer_heartbeat(events);
 }
 
 kaal_err_t kaal_list(enum kaal_list list, uint32_t cursor, const char *holder, void *record,

@@ -4,8 +4,10 @@
  */
 #include "shell/commands.h"
 
+#include <inttypes.h>
 #include <string.h>
 
+#include <kaal/component.h>
 #include <kaal/control.h>
 #include <kaal/inspect.h>
 
@@ -13,6 +15,7 @@
 #include "shell/line.h"
 
 static const char *run_help(char **words, uint32_t count);
+static const char *run_uptime(char **words, uint32_t count);
 static const char *run_shutdown(char **words, uint32_t count);
 
 static const struct command commands[] = {
@@ -21,6 +24,8 @@ static const struct command commands[] = {
     {"devices", "", "devices: where, what, resources, who has it", 1, 1, inspect_devices},
     {"mem", "", "memory, slots and grants that are left", 1, 1, inspect_mem},
     {"grants", "[NAME]", "what all components, or one, were granted", 1, 2, inspect_grants},
+    {"crashes", "", "the last components that have failed, and why", 1, 1, crash_list},
+    {"crash", "NUMBER", "all about one of them: registers, memory, log", 2, 2, crash_show},
     {"spawn", "NAME [IMAGE]", "begin a component that has ended, or a new one", 2, 3,
      control_spawn},
     {"kill", "NAME", "end a component and all that it has spawned", 2, 2, control_kill},
@@ -29,6 +34,7 @@ static const struct command commands[] = {
     {"replace", "NAME IMAGE", "begin a component again from another image", 3, 3, control_replace},
     {"budget", "NAME US US", "CPU time in each period, both in microseconds", 4, 4, control_budget},
     {"revoke", "GRANT", "take a grant back, with all that was made from it", 2, 2, control_revoke},
+    {"uptime", "", "the time by the machine's counter", 1, 1, run_uptime},
     {"shutdown", "[CODE]", "switch the machine off, with a code from 0 to 255", 1, 2, run_shutdown},
 };
 
@@ -39,6 +45,14 @@ static const char *run_help(char **words, uint32_t count)
     for (size_t i = 0; i < KAAL_ARRAY_LENGTH(commands); i++) {
         console_print("%-8s %-12s %s\n", commands[i].name, commands[i].arguments, commands[i].help);
     }
+    return NULL;
+}
+
+static const char *run_uptime(char **words, uint32_t count)
+{
+    (void)words;
+    (void)count;
+    console_print("us=%" PRIu64 "\n", kaal_now_ns() / KAAL_NS_PER_US);
     return NULL;
 }
 

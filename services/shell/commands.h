@@ -26,6 +26,13 @@ const char *inspect_devices(char **words, uint32_t count);
 const char *inspect_mem(char **words, uint32_t count);
 const char *inspect_grants(char **words, uint32_t count);
 
+/* The word for an enum kaal_cause. */
+const char *inspect_cause_name(uint32_t cause);
+
+/* Commands of crash.c. */
+const char *crash_list(char **words, uint32_t count);
+const char *crash_show(char **words, uint32_t count);
+
 /* Commands of control.c. */
 const char *control_spawn(char **words, uint32_t count);
 const char *control_kill(char **words, uint32_t count);

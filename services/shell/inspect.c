@@ -21,8 +21,14 @@ static const char *const state_names[] = {
 };
 
 static const char *const cause_names[] = {
-    [KAAL_CAUSE_NONE] = "-",    [KAAL_CAUSE_EXIT] = "exit",   [KAAL_CAUSE_FAULT] = "fault",
-    [KAAL_CAUSE_KILL] = "kill", [KAAL_CAUSE_ORDER] = "order", [KAAL_CAUSE_SPAWN] = "spawn",
+    [KAAL_CAUSE_NONE] = "-",
+    [KAAL_CAUSE_EXIT] = "exit",
+    [KAAL_CAUSE_FAULT] = "fault",
+    [KAAL_CAUSE_KILL] = "kill",
+    [KAAL_CAUSE_ORDER] = "order",
+    [KAAL_CAUSE_SPAWN] = "spawn",
+    [KAAL_CAUSE_HEARTBEAT] = "heartbeat",
+    [KAAL_CAUSE_OVERRUN] = "overrun",
 };
 
 static const char *const kind_names[] = {
@@ -36,6 +42,11 @@ static const char *const kind_names[] = {
 static const char *name_of(const char *const *names, size_t count, uint32_t number)
 {
     return (number < count && names[number] != NULL) ? names[number] : "unknown";
+}
+
+const char *inspect_cause_name(uint32_t cause)
+{
+    return name_of(cause_names, KAAL_ARRAY_LENGTH(cause_names), cause);
 }
 
 /* A text or, when it is empty, a dash: every key has a value. */
@@ -63,8 +74,8 @@ const char *inspect_ps(char **words, uint32_t count)
             " restarts=%" PRIu32 " last=%s code=%" PRId64 " begins_in_ms=%" PRIu64 " parent=%s\n",
             info.name, info.image, name_of(state_names, KAAL_ARRAY_LENGTH(state_names), info.state),
             info.priority, info.memory_bytes, info.memory_limit_bytes, info.restarts,
-            name_of(cause_names, KAAL_ARRAY_LENGTH(cause_names), info.cause), info.exit_code,
-            info.begins_in_ns / KAAL_NS_PER_MS, or_dash(info.parent));
+            inspect_cause_name(info.cause), info.exit_code, info.begins_in_ns / KAAL_NS_PER_MS,
+            or_dash(info.parent));
     }
     return end_of_list(err);
 }

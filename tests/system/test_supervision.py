@@ -36,6 +36,57 @@ def test_what_fails_always_is_given_up(machine):
     assert records(machine.command("grants crasher")) == []
 
 
+def test_what_hangs_is_noticed(machine):
+    record = await_state(machine, "hung", "held")
+    assert record["last"] == "heartbeat" and record["restarts"] == "2"
+    assert await_state(machine, "greedy", "faulted")["last"] == "overrun"
+    assert component(machine, "faithful")["restarts"] == "0"
+
+
+def crashes(machine):
+    """The list: the words of `what` are keys too, but for texts with blanks."""
+    return [dict(re.findall(r'(\w+)=("[^"]*"|\S+)', line))
+            for line in machine.command("crashes")[:-1]]
+
+
+def test_crashes_are_kept(machine):
+    listed = crashes(machine)
+    assert [crash["number"] for crash in listed] == [str(n + 1) for n in range(len(listed))]
+    causes = [crash["cause"] for crash in listed if crash["component"] == "crasher"]
+    assert causes == ["fault"] * 4
+    assert [crash["component"] for crash in listed if crash["cause"] == "overrun"] == ["greedy"]
+    assert [crash["component"] for crash in listed if crash["cause"] == "heartbeat"] == ["hung"] * 3
+
+
+def test_a_report_tells_all(machine):
+    first = next(crash for crash in crashes(machine) if crash["component"] == "crasher")
+    lines = machine.command("crash " + first["number"])
+    assert lines[-1] == "ok"
+    values = dict(re.findall(r"(\w+)=(\S+)", "\n".join(lines)))
+    assert first["address"] == "0x0" and first["access"] == "read"
+    assert int(first["pc"], 16) == int(re.search(r"^pc=(\S+)", "\n".join(lines), re.M)[1], 16)
+    regions = [dict(re.findall(r"(\w+)=(\S+)", line)) for line in lines
+               if line.startswith("region=")]
+    kinds = {region["region"] for region in regions}
+    assert {"image", "stack", "page"} <= kinds
+    code = [region for region in regions if region["access"] == "rx"]
+    assert any(int(region["start"], 16) <= int(first["pc"], 16) < int(region["end"], 16)
+               for region in code)
+    stack = next(region for region in regions if region["region"] == "stack")
+    assert int(stack["start"], 16) <= int(values["sp"], 16) <= int(stack["end"], 16)
+    assert "x0" in values and "x30" in values
+    assert "log: about to fail" in lines
+
+
+@pytest.mark.parametrize("line, error", [
+    ("crash 0", "error: no such crash, or it is too old"),
+    ("crash 999", "error: no such crash, or it is too old"),
+    ("crash x", "error: expected the number of a crash"),
+])
+def test_no_such_report(machine, line, error):
+    assert machine.command(line)[-1] == error
+
+
 def test_what_is_killed_comes_back(machine):
     before = machine.command("mem")
     assert machine.command("kill faithful")[-1] == "ok"

@@ -32,6 +32,7 @@ def test_takes_a_sound_description(tmp_path):
 
 @pytest.mark.parametrize("rules", [
     'restart = always\n backoff = "1ms..3600s"\n give_up = "10 in 86400s"',
+    "heartbeat = 20ms\n period = 10ms\n budget = 9ms\n overrun = fault",
     'restart = on-failure\n backoff = "5s..5s"\n give_up = never',
 ])
 def test_takes_restart_rules(tmp_path, rules):
@@ -49,6 +50,10 @@ def test_takes_restart_rules(tmp_path, rules):
     ("image = x", "image = x\n period = 10", "component a: period: expected a time"),
     ("image = x", "image = x\n budget = 20ms", "component a: budget: expected a time"),
     ("image = x", "image = x\n rights = {root}", "component a: rights: expected any of"),
+    ("image = x", "image = x\n heartbeat = 19ms", "component a: heartbeat: expected none, or a"),
+    ("image = x", "image = x\n heartbeat = 61s", "component a: heartbeat: expected none, or a"),
+    ("image = x", "image = x\n overrun = never", "component a: overrun: expected wait or fault"),
+    ("image = x", "image = x\n overrun = fault", "component a: overrun: fault needs a budget"),
     ("image = x", "image = x\n restart = often", "component a: restart: expected never"),
     ("image = x", 'image = x\n backoff = "10ms"', "component a: backoff: expected two times"),
     ("image = x", 'image = x\n backoff = "2s..10ms"', "component a: backoff: expected two times"),

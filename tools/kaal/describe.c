@@ -49,6 +49,8 @@ static cfg_opt_t component_keys[] = {CFG_STR("image", NULL, CFGF_NODEFAULT),
                                      CFG_STR("restart", "never", CFGF_NONE),
                                      CFG_STR("backoff", "10ms..5s", CFGF_NONE),
                                      CFG_STR("give_up", "5 in 60s", CFGF_NONE),
+                                     CFG_STR("heartbeat", "none", CFGF_NONE),
+                                     CFG_STR("overrun", "wait", CFGF_NONE),
                                      CFG_SEC("device", device_keys, CFGF_MULTI),
                                      CFG_END()};
 

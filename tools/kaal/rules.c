@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Restart, back-off and giving up: from words to numbers. What they mean is broker/policy/rule.h.
+ * Failing, restart, back-off and giving up: from words to numbers. When a component begins again is
+ * broker/policy/rule.h.
  */
 #include "rules.h"
 
@@ -66,8 +67,37 @@ static bool read_give_up(cfg_t *section, struct kaal_wire_system_component *comp
     return true;
 }
 
+static bool read_heartbeat(cfg_t *section, uint32_t *heartbeat_ms)
+{
+    const char *text = cfg_getstr(section, "heartbeat");
+    uint32_t ms = 0;
+
+    if (strcmp(text, "none") == 0) {
+        return true;
+    }
+    if (!value_ms(text, strlen(text), KAAL_HEARTBEAT_MS_MAX, &ms) || ms < KAAL_HEARTBEAT_MS_MIN) {
+        return value_wrong(section, "heartbeat", "expected none, or a time from 20ms to 60s");
+    }
+    *heartbeat_ms = ms;
+    return true;
+}
+
+static bool read_overrun(cfg_t *section, struct kaal_wire_system_component *component)
+{
+    const char *text = cfg_getstr(section, "overrun");
+
+    if (strcmp(text, "fault") == 0) {
+        component->overrun = KAAL_OVERRUN_FAULT;
+    } else if (strcmp(text, "wait") != 0) {
+        return value_wrong(section, "overrun", "expected wait or fault");
+    }
+    return component->overrun == KAAL_OVERRUN_WAIT || component->budget_us < component->period_us ||
+           value_wrong(section, "overrun", "fault needs a budget below the period");
+}
+
 bool rules_read(cfg_t *section, struct kaal_wire_system_component *component)
 {
     return read_restart(section, &component->restart) && read_backoff(section, component) &&
-           read_give_up(section, component);
+           read_give_up(section, component) && read_heartbeat(section, &component->heartbeat_ms) &&
+           read_overrun(section, component);
 }

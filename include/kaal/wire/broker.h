@@ -39,6 +39,7 @@ enum kaal_request {
     KAAL_REQUEST_NEWS = 18,         /* empty; kaal_wire_news */
     KAAL_REQUEST_WATCH = 19,        /* kaal_wire_watch; empty answer */
     KAAL_REQUEST_CHANNEL_MAKE = 20, /* kaal_wire_channel_make; empty answer */
+    KAAL_REQUEST_HEARTBEAT = 21,    /* empty; empty answer */
     KAAL_REQUEST_COUNT,
 };
 
@@ -203,6 +204,8 @@ enum kaal_list {
     KAAL_LIST_DEVICES = 2,
     KAAL_LIST_MEMORY = 3, /* one record */
     KAAL_LIST_GRANTS = 4,
+    KAAL_LIST_CRASHES = 5,   /* the cursor is a number: the first one from that on that is kept */
+    KAAL_LIST_CRASH_LOG = 6, /* the same: what the component had logged last */
 };
 
 struct kaal_wire_list {
@@ -214,7 +217,7 @@ struct kaal_wire_list {
 enum kaal_component_state {
     KAAL_STATE_RUNNING = 1, /* it has been started and has neither ended nor faulted */
     KAAL_STATE_EXITED = 2,  /* it has ended itself */
-    KAAL_STATE_FAULTED = 3, /* the broker stopped it after a fault */
+    KAAL_STATE_FAULTED = 3, /* the broker stopped it: CAUSE_FAULT, _HEARTBEAT or _OVERRUN */
     KAAL_STATE_FAILED = 4,  /* it could not be spawned */
     KAAL_STATE_KILLED = 5,  /* somebody who may has ended it */
     KAAL_STATE_WAITING = 6, /* it has ended, and begins again by the rules of its description */
@@ -223,12 +226,66 @@ enum kaal_component_state {
 
 /* Why a component ended last. */
 enum kaal_cause {
-    KAAL_CAUSE_NONE = 0,  /* it has not ended yet */
-    KAAL_CAUSE_EXIT = 1,  /* it ended itself: the exit code is its own word */
-    KAAL_CAUSE_FAULT = 2, /* the kernel reported a fault of it */
-    KAAL_CAUSE_KILL = 3,  /* somebody who may has ended it, or its spawner has ended */
-    KAAL_CAUSE_ORDER = 4, /* somebody who may has restarted, replaced or held it */
-    KAAL_CAUSE_SPAWN = 5, /* it could not be begun: the exit code is an enum kaal_err */
+    KAAL_CAUSE_NONE = 0,      /* it has not ended yet */
+    KAAL_CAUSE_EXIT = 1,      /* it ended itself: the exit code is its own word */
+    KAAL_CAUSE_FAULT = 2,     /* the kernel reported a fault of it */
+    KAAL_CAUSE_KILL = 3,      /* somebody who may has ended it, or its spawner has ended */
+    KAAL_CAUSE_ORDER = 4,     /* somebody who may has restarted, replaced or held it */
+    KAAL_CAUSE_SPAWN = 5,     /* it could not be begun: the exit code is an enum kaal_err */
+    KAAL_CAUSE_HEARTBEAT = 6, /* it did not say in time that it is alive */
+    KAAL_CAUSE_OVERRUN = 7,   /* it used up its budget, which its description calls a failure */
+};
+
+#define KAAL_CRASHES_MAX         16 /* reports that are kept */
+#define KAAL_CRASH_WHAT_BYTES    144
+#define KAAL_CRASH_LOG_BYTES     512
+#define KAAL_CRASH_REGIONS_MAX   16
+#define KAAL_CRASH_REGISTERS_MAX 31
+
+/* What is mapped. */
+enum kaal_region_kind {
+    KAAL_REGION_IMAGE = 1,
+    KAAL_REGION_STACK = 2,
+    KAAL_REGION_HEAP = 3,
+    KAAL_REGION_PAGE = 4, /* the start-up page, the IPC buffer */
+    KAAL_REGION_MEMORY = 5,
+    KAAL_REGION_MMIO = 6,
+    KAAL_REGION_DMA = 7,
+    KAAL_REGION_CHANNEL = 8, /* both areas */
+};
+
+struct kaal_wire_crash_region {
+    uint64_t start; /* [start, end) */
+    uint64_t end;
+    uint32_t kind;   /* enum kaal_region_kind */
+    uint32_t access; /* enum kaal_access, or-ed */
+};
+
+/* The end of a component by a failure of its own: what it was like. */
+struct kaal_wire_crash_info {
+    uint32_t next;
+    uint32_t number;    /* 1 for the first one since boot */
+    uint32_t cause;     /* enum kaal_cause */
+    uint32_t component; /* its id */
+    uint64_t at_ns;     /* when, by the counter that kaal_now_ns reads */
+    int64_t exit_code;  /* CAUSE_EXIT */
+    char name[KAAL_NAME_BYTES];
+    char image[KAAL_NAME_BYTES];
+    char what[KAAL_CRASH_WHAT_BYTES]; /* the fault as the log tells it: key=value */
+    uint64_t pc;
+    uint64_t sp;
+    uint64_t status; /* of the processor: SPSR */
+    uint64_t x[KAAL_CRASH_REGISTERS_MAX];
+    uint32_t region_count;
+    uint32_t reserved;
+    struct kaal_wire_crash_region regions[KAAL_CRASH_REGIONS_MAX];
+};
+
+struct kaal_wire_crash_log {
+    uint32_t next;
+    uint32_t number;
+    uint64_t length_bytes;           /* of the text: whole lines, each with its end */
+    char text[KAAL_CRASH_LOG_BYTES]; /* not NUL-terminated */
 };
 
 struct kaal_wire_component_info {
@@ -291,7 +348,8 @@ enum kaal_grant_kind {
 /* What may be done with memory that is mapped. */
 enum kaal_access {
     KAAL_ACCESS_READ = 1 << 0,
-    KAAL_ACCESS_WRITE = 1 << 1, /* only together with reading */
+    KAAL_ACCESS_WRITE = 1 << 1,   /* only together with reading */
+    KAAL_ACCESS_EXECUTE = 1 << 2, /* of images only: never asked for */
 };
 
 struct kaal_wire_grant_info {
@@ -310,6 +368,7 @@ struct kaal_wire_grant_info {
 
 _Static_assert(sizeof(struct kaal_wire_log_text) <= KAAL_MESSAGE_BYTES_MAX, "one message");
 _Static_assert(sizeof(struct kaal_wire_device_info) <= KAAL_MESSAGE_BYTES_MAX, "one message");
+_Static_assert(sizeof(struct kaal_wire_crash_info) <= KAAL_MESSAGE_BYTES_MAX, "one message");
 _Static_assert(sizeof(struct kaal_wire_bundle) % 8 == 0, "whole words");
 _Static_assert(sizeof(struct kaal_wire_channel) % 8 == 0, "whole words");
 _Static_assert(sizeof(struct kaal_wire_device_info) % 8 == 0, "whole words");

@@ -45,6 +45,15 @@ enum kaal_restart {
     KAAL_RESTART_ALWAYS = 2,
 };
 
+/* What it is when a component has used up its budget before the period ends. */
+enum kaal_overrun {
+    KAAL_OVERRUN_WAIT = 0,  /* nothing: it waits for the next period */
+    KAAL_OVERRUN_FAULT = 1, /* a failure; needs a budget below the period */
+};
+
+#define KAAL_HEARTBEAT_MS_MIN ((uint32_t)20)
+#define KAAL_HEARTBEAT_MS_MAX ((uint32_t)60000)
+
 #define KAAL_BACKOFF_MS_MAX ((uint32_t)3600000)
 #define KAAL_GIVE_UP_MAX    10
 #define KAAL_GIVE_UP_MS_MAX ((uint32_t)86400000)
@@ -88,6 +97,8 @@ struct kaal_wire_system_component {
     uint32_t grants;          /* live ones; 0: KAAL_DEFAULT_GRANTS */
     uint32_t channels;        /* ends of channels; 0: KAAL_DEFAULT_CHANNELS */
     uint32_t requests_per_s;  /* then it is paused, in steps of 10 ms; 0: KAAL_DEFAULT_REQUESTS */
+    uint32_t heartbeat_ms;    /* 0: none; else it is asked so often whether it is alive */
+    uint32_t overrun;         /* enum kaal_overrun */
     uint32_t reserved;        /* 0 */
 };
 
@@ -112,6 +123,6 @@ struct kaal_wire_system_channel {
 };
 
 _Static_assert(sizeof(struct kaal_wire_system_header) == 56, "wire format");
-_Static_assert(sizeof(struct kaal_wire_system_component) == 400, "wire format");
+_Static_assert(sizeof(struct kaal_wire_system_component) == 408, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_device) == 80, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_channel) == 80, "wire format");

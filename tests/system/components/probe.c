@@ -24,6 +24,7 @@ static void read_address(uint64_t address)
 
 static void read_null(void)
 {
+    kaal_log("about to fail");
     read_address(null_address);
 }
 
@@ -108,16 +109,30 @@ static void exit_with_3(void)
     kaal_exit(3);
 }
 
+static void loop(void)
+{
+    for (;;) {
+        sink++;
+    }
+}
+
 static const struct {
     const char *name;
     void (*run)(void);
 } deeds[] = {
-    {"null", read_null},          {"other", read_other},
-    {"device", read_device},      {"code", write_code},
-    {"startup", write_startup},   {"data", jump_to_data},
-    {"stack", overflow_stack},    {"undefined", undefined_instruction},
-    {"syscall", unknown_syscall}, {"capabilities", scan_capabilities},
-    {"requests", ask_for_all},    {"exit", exit_with_3},
+    {"null", read_null},
+    {"other", read_other},
+    {"device", read_device},
+    {"code", write_code},
+    {"startup", write_startup},
+    {"data", jump_to_data},
+    {"stack", overflow_stack},
+    {"undefined", undefined_instruction},
+    {"syscall", unknown_syscall},
+    {"capabilities", scan_capabilities},
+    {"requests", ask_for_all},
+    {"exit", exit_with_3},
+    {"loop", loop},
 };
 
 int main(int argc, char **argv)

@@ -78,12 +78,62 @@ static void cuts_long_lines(void **state)
     assert_int_equal(line.length, sizeof(line.text));
 }
 
+static size_t tail(const char *name, char *text, size_t room)
+{
+    struct log_line prefix = {0};
+    size_t bytes = 0;
+
+    log_append(&prefix, "%s", name);
+    bytes = log_tail(&prefix, text, room - 1);
+    text[bytes] = '\0';
+    return bytes;
+}
+
+static void gives_the_last_lines_of_one(void **state)
+{
+    char text[64];
+
+    (void)state;
+    log_write("a: one");
+    log_write("b: a: no");
+    log_write("a: two");
+    log_write("a:");
+    log_write("ab: no");
+    assert_int_equal(tail("a: ", text, sizeof(text)), 8);
+    assert_string_equal(text, "one\ntwo\n");
+    assert_int_equal(tail("a: ", text, 8), 4); /* no room for both */
+    assert_string_equal(text, "two\n");
+    assert_int_equal(tail("a: ", text, 4), 0);
+    assert_int_equal(tail("c: ", text, sizeof(text)), 0);
+}
+
+/* A line whose beginning was overwritten is not taken for another's. */
+static void gives_whole_lines_only(void **state)
+{
+    static char text[LIMIT_LOG_BYTES];
+    uint64_t written = 0;
+    size_t bytes = 0;
+
+    (void)state;
+    while (written < 3 * LIMIT_LOG_BYTES) {
+        log_write("a: 0a: 456789012");
+        written += 17;
+    }
+    bytes = tail("a: ", text, sizeof(text));
+    assert_int_equal(bytes, LIMIT_LOG_BYTES / 17 * 14);
+    for (size_t i = 0; i < bytes; i += 14) {
+        assert_memory_equal(text + i, "0a: 456789012\n", 14);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prints_until_somebody_reads),
         cmocka_unit_test(counts_what_was_lost),
         cmocka_unit_test(cuts_long_lines),
+        cmocka_unit_test(gives_the_last_lines_of_one),
+        cmocka_unit_test(gives_whole_lines_only),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

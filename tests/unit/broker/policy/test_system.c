@@ -98,6 +98,12 @@ static void refuses_broken_ones(void **state)
     REFUSES(sample.components[0].stack_bytes = 0, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].stack_bytes = 1 << 20, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].heap_bytes = 100, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].heartbeat_ms = 19, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].heartbeat_ms = 60001, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].overrun = 2, KAAL_ERR_RANGE);
+    REFUSES(
+        (sample.components[0].overrun = KAAL_OVERRUN_FAULT, sample.components[0].budget_us = 10),
+        KAAL_ERR_RANGE);
     REFUSES(sample.components[0].restart = 3, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].restart = KAAL_RESTART_ALWAYS, KAAL_ERR_RANGE);
     REFUSES((restart_always(&sample), sample.components[0].backoff_first_ms = 0), KAAL_ERR_RANGE);
