@@ -72,6 +72,9 @@ enum host_stop {
     HOST_IDLE,    /* nobody can run, and no moment is awaited */
 };
 
+/* How often the kernel was entered in host_run since the first boot. */
+uint64_t host_entries(void);
+
 /* Let the threads run. Where nobody can, the clock jumps. Not to be called by a thread. */
 enum host_stop host_run(const struct host_limits *limits);
 

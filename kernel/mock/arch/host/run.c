@@ -32,6 +32,7 @@ static struct thread *current; /* whose fiber has the turn; null: nobody's */
 static void (*program)(uint64_t pc);
 static uint64_t entry_ticks;
 static struct host_limits limits;
+static uint64_t entries;
 static uint64_t entries_left;
 
 static void thread_free(struct thread **link)
@@ -139,7 +140,13 @@ static void resume(struct tcb *tcb)
 static void count_entry(void)
 {
     host_time_set(host_time() + entry_ticks);
+    entries++;
     entries_left -= (entries_left > 0);
+}
+
+uint64_t host_entries(void)
+{
+    return entries;
 }
 
 static void interrupt(void)
