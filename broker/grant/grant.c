@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The grant table: entries with a generation, so that an old id never names a new grant. All links
- * are indices; each operation but grant_is_valid and grant_leaf takes a constant time.
+ * are indices; each operation takes a constant time but grant_is_valid, grant_leaf, and
+ * entering one that has an address into the list of its holder.
  */
 #include "grant/grant.h"
 
@@ -114,10 +115,18 @@ static void enter_list(uint16_t index, struct holder *holder)
 
     entry->previous = NONE;
     entry->next = holder->first;
+    while (entry->next != NONE && table[entry->next].grant.address < entry->grant.address) {
+        entry->previous = entry->next;
+        entry->next = table[entry->next].next;
+    }
     if (entry->next != NONE) {
         table[entry->next].previous = index;
     }
-    holder->first = index;
+    if (entry->previous != NONE) {
+        table[entry->previous].next = index;
+    } else {
+        holder->first = index;
+    }
     holder->count++;
 }
 

@@ -62,7 +62,8 @@ uint32_t grant_next_below(uint32_t top, uint32_t id);
 /* Remove a grant that has no children. */
 void grant_remove(uint32_t id);
 
-/* The grants of a holder, newest first: the first one, and the one behind; GRANT_NONE at the end.
+/* The grants of a holder, by their addresses, those without newest first: the first one, and the
+ * one behind; GRANT_NONE at the end.
  */
 uint32_t grant_first_of(uint32_t holder);
 uint32_t grant_next_of(uint32_t id);

@@ -239,35 +239,30 @@ const struct component_window component_mmio = {KAAL_VA_MMIO, KAAL_VA_MMIO_END};
 const struct component_window component_dma = {KAAL_VA_DMA, KAAL_VA_DMA_END};
 const struct component_window component_memory = {KAAL_VA_MEMORY, KAAL_VA_MEMORY_END};
 
-/* The end of a grant that is mapped in [start, end), 0: there is none. */
-static uint64_t end_of_neighbour(const struct component *component, uint64_t start, uint64_t end)
-{
-    for (uint32_t id = grant_first_of(component->index); id != GRANT_NONE; id = grant_next_of(id)) {
-        const struct grant *grant = grant_get(id);
-
-        if (grant->address != 0 && grant->address < end && start < grant->address + grant->bytes) {
-            return grant->address + grant->bytes;
-        }
-    }
-    return 0;
-}
-
 kaal_err_t component_find_room(const struct component *component, struct component_window window,
                                uint64_t bytes, unsigned align_bits, uint64_t *address)
 {
     uint64_t mask = ((uint64_t)1 << align_bits) - 1;
     uint64_t start = (window.start + mask) & ~mask;
 
-    while (bytes <= window.end - window.start && start <= window.end - bytes) {
-        uint64_t next = end_of_neighbour(component, start, start + bytes);
+    /* They come by their addresses, so one pass finds the first gap that is wide enough. */
+    for (uint32_t id = grant_first_of(component->index); id != GRANT_NONE; id = grant_next_of(id)) {
+        const struct grant *grant = grant_get(id);
+        uint64_t end = grant->address + grant->bytes;
 
-        if (next == 0) {
-            *address = start;
-            return KAAL_OK;
+        if (grant->address == 0 || end <= start) {
+            continue;
         }
-        start = (next + mask) & ~mask;
+        if (grant->address >= start && bytes <= grant->address - start) {
+            break;
+        }
+        start = (end + mask) & ~mask;
     }
-    return KAAL_ERR_NO_SLOTS;
+    if (start > window.end || bytes > window.end - start) {
+        return KAAL_ERR_NO_SLOTS;
+    }
+    *address = start;
+    return KAAL_OK;
 }
 
 /* Take the lowest bit of a word that is not set, below `count`. */

@@ -105,7 +105,10 @@ static void an_end_goes_alone(void)
 
     boot_with_channel();
     id = grant_first_of(component_find(puppet_name(KID_1))->index);
-    assert_int_equal(grant_get(id)->kind, KAAL_GRANT_CHANNEL);
+    while (grant_get(id)->kind != KAAL_GRANT_CHANNEL) {
+        id = grant_next_of(id);
+        assert_int_not_equal(id, GRANT_NONE);
+    }
     assert_int_equal(puppet_revoke(KID_0, id), KAAL_ERR_DENIED);
     assert_int_equal(puppet_revoke(KID_1, id), KAAL_OK);
     rig_check();

@@ -74,6 +74,29 @@ static void lists_what_a_holder_has(void **state)
     assert_int_equal(grant_get(first)->a, 11);
 }
 
+/* Whoever looks for room goes through them once. */
+static void lists_by_address(void **state)
+{
+    static const uint64_t addresses[] = {0x3000, 0, 0x1000, 0x5000, 0x2000, 0, 0x4000};
+    uint64_t before = 0;
+    uint32_t count = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < KAAL_ARRAY_LENGTH(addresses); i++) {
+        const struct grant grant = {
+            .kind = KAAL_GRANT_MEMORY, .holder = 9, .address = addresses[i], .bytes = 4096};
+
+        assert_int_equal(grant_add(&grant, GRANT_NONE, NULL), KAAL_OK);
+        assert_true(grant_is_valid());
+    }
+    for (uint32_t id = grant_first_of(9); id != GRANT_NONE; id = grant_next_of(id)) {
+        assert_true(grant_get(id)->address >= before);
+        before = grant_get(id)->address;
+        count++;
+    }
+    assert_int_equal(count, KAAL_ARRAY_LENGTH(addresses));
+}
+
 static void an_old_id_names_nothing(void **state)
 {
     uint32_t ids[200];
@@ -152,6 +175,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(keeps_trees, setup),
         cmocka_unit_test_setup(lists_what_a_holder_has, setup),
+        cmocka_unit_test_setup(lists_by_address, setup),
         cmocka_unit_test_setup(an_old_id_names_nothing, setup),
         cmocka_unit_test_setup(fills_up_cleanly, setup),
         cmocka_unit_test_setup(agrees_with_a_model, setup),
