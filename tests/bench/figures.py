@@ -3,6 +3,7 @@
 
 import os
 import re
+import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -10,6 +11,7 @@ sys.path.insert(0, os.path.join(ROOT, "tools", "run"))
 
 import guest  # noqa: E402
 
+UNIT = os.path.join(ROOT, "build", "unit")
 SYSTEM = "bench"
 ICOUNT = ["-icount", "shift=0,sleep=off"]  # an instruction is a nanosecond of the machine
 SHORT_END = "short-end"
@@ -50,6 +52,8 @@ FIGURES = [
     Figure("spawn-large-first", "spawn 290 pages up to its first instruction"),
     Figure("kill-large", "kill it until all is back"),
     Figure("bundle", "bundle: 32 pages, an interrupt, 64 KiB for DMA"),
+    Figure("revoke-one", "revoke a page that one other has", most=20_000),
+    Figure("revoke-tree-1000", "revoke a page that was given on 1,000 times"),
     Figure("restart-driver", "restart net-e1000 until it serves again"),
 ] + [
     Figure(f"cycle-{alive}", f"spawn and kill, {alive:,} others alive", most=227_000)
@@ -66,7 +70,31 @@ FIGURES = [
     Figure("kill-tree-1000", "kill one with 1,000 below it, in one request"),
     Figure("longest-call", "longest that another client was kept waiting"),
 ]
+
+# Counted on the mock kernel in a process, where each way into it is seen (tests/host/test_cost.c).
+HOST_FIGURES = [
+    Figure("entries-spawn", "spawn 290 pages, 30 of them from the file", "entries", most=700,
+           peer="2,900 sel4utils"),
+    Figure("entries-kill", "kill it until all is back", "entries", most=50,
+           peer="1,455 sel4utils"),
+    Figure("cycles", "spawn and kill, all back, each as dear as the first", "cycles",
+           least=100_000),
+]
 BY_NAME = {figure.name: figure for figure in FIGURES}
+
+
+def count(timeout):
+    """Run the host's test for long; returns its figures as numbers by name."""
+    environment = dict(os.environ, KAAL_CYCLES="100000",
+                       KAAL_TREE=os.path.join(UNIT, "virt.dtb"))
+    done = subprocess.run([os.path.join(UNIT, "host", "host-test_cost-c")], env=environment,
+                          capture_output=True, text=True, timeout=timeout, check=False)
+    lives = re.search(r"290 pages: (\d+) .* (\d+) for a kill", done.stdout)
+    cycles = re.search(r"(\d+) cycles", done.stdout)
+    if done.returncode != 0 or lives is None or cycles is None:
+        raise guest.GuestError("tests/host/test_cost.c: " + done.stdout + done.stderr)
+    return {"entries-spawn": int(lives[1]), "entries-kill": int(lives[2]),
+            "cycles": int(cycles[1])}
 
 
 def measure(kernel, up_to, timeout):

@@ -23,6 +23,8 @@ COSTS = {
     "spawn-large-first": (1_013_000, 1_620_000),
     "kill-large": (129_000, 92_000),
     "bundle": (102_400, 224_000),
+    "revoke-one": (7_650, 16_800),
+    "revoke-tree-1000": (1_394_000, 3_095_000),
     "restart-driver": (3_741_000, 5_800_000),
 }
 GROWTH = 1.05  # of a cycle, from 1 to 100 components

@@ -21,9 +21,14 @@
 
 static uint64_t longest_ticks;
 
-static uint64_t took(uint64_t start)
+uint64_t bench_begin(void)
 {
-    uint64_t ticks = ticks_now() - start;
+    return ticks_now();
+}
+
+uint64_t bench_took(uint64_t start_ticks)
+{
+    uint64_t ticks = ticks_now() - start_ticks;
 
     if (ticks > longest_ticks) {
         longest_ticks = ticks;
@@ -83,9 +88,9 @@ kaal_err_t bench_spawn(const char *name, const char *image, const char *args, ui
     strcpy(what.name, name);
     strcpy(what.image, image);
     strcpy(what.args, args);
-    start = ticks_now();
+    start = bench_begin();
     err = kaal_spawn(&what, &spawned);
-    *ticks = took(start);
+    *ticks = bench_took(start);
     if (err == KAAL_OK) {
         *id = spawned.component;
     }
@@ -94,9 +99,9 @@ kaal_err_t bench_spawn(const char *name, const char *image, const char *args, ui
 
 uint64_t bench_kill(uint32_t id)
 {
-    uint64_t start = ticks_now();
+    uint64_t start = bench_begin();
     kaal_err_t err = kaal_kill(id, NULL);
-    uint64_t ticks = took(start);
+    uint64_t ticks = bench_took(start);
 
     if (err != KAAL_OK) {
         bench_fail("kill", err);
@@ -125,6 +130,7 @@ int main(void)
     bench_pause(); /* the drivers open their devices */
     output_log();
     change_measure();
+    revoke_measure();
     crowd_measure_cycles();
     output_figure("short-end", 0);
     crowd_measure_limits();

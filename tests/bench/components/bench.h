@@ -12,9 +12,16 @@
 /* Requests, and components one at a time (change.c). */
 void change_measure(void);
 
+/* Taking back what others have (revoke.c). */
+void revoke_measure(void);
+
 /* Many components at once (crowd.c): first what is short, then what takes minutes. */
 void crowd_measure_cycles(void);
 void crowd_measure_limits(void);
+
+/* The counter before a call of the broker, and how long the call took. */
+uint64_t bench_begin(void);
+uint64_t bench_took(uint64_t start_ticks);
 
 /*
  * Spawn a component. args: see subject.c; memory_bytes: its limit. id: for kaal_kill.
