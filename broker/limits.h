@@ -18,6 +18,7 @@
 #define LIMIT_TIMED_EACH   64   /* of those that one component gave */
 #define LIMIT_MEMORIES     4096 /* pieces of memory that components have asked for */
 #define LIMIT_SHARES       4096 /* parts of those that others have */
+#define LIMIT_HANDOVERS    64   /* components that hand state over to who replaces them */
 #define LIMIT_BLOCKS       16384     /* untypeds that accounts and channels hold */
 #define LIMIT_RUNS         16384     /* runs of slots that accounts hold */
 #define LIMIT_NODES        24576     /* untypeds in the tree: split ones, free ones and used ones */

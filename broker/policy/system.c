@@ -109,13 +109,16 @@ static struct verdict check_one(const struct kaal_wire_system_component *compone
         component->stack_bytes > KAAL_STACK_BYTES_MAX) {
         return bad(KAAL_ERR_RANGE, "a component's stack is out of range");
     }
+    if (!is_page_multiple(component->handover_bytes) ||
+        component->handover_bytes > KAAL_HANDOVER_BYTES_MAX) {
+        return bad(KAAL_ERR_RANGE, "a component's hand-over region is out of range");
+    }
     if (!is_page_multiple(component->heap_bytes) ||
         component->heap_bytes > KAAL_VA_IMAGE_END - KAAL_VA_IMAGE) {
         return bad(KAAL_ERR_RANGE, "a component's heap is out of range");
     }
     if (component->slots > KAAL_SLOTS_MAX || component->grants > KAAL_GRANTS_MAX ||
-        component->channels > KAAL_CHANNELS_MAX || component->requests_per_s > KAAL_REQUESTS_MAX ||
-        component->reserved != 0) {
+        component->channels > KAAL_CHANNELS_MAX || component->requests_per_s > KAAL_REQUESTS_MAX) {
         return bad(KAAL_ERR_RANGE,
                    "a component's slots, grants, channels or requests are too many");
     }

@@ -96,6 +96,7 @@ static kaal_err_t take_entry(struct component **component)
         .description = &descriptions[index],
         .state = KAAL_STATE_FAILED,
         .asid_pool = ASIDPOOL_NONE,
+        .handover = COMPONENT_NO_HANDOVER,
     };
     return KAAL_OK;
 }

@@ -23,6 +23,8 @@
 /* Event bits that the broker sets often; the others are told (component_tell). */
 #define COMPONENT_SIGNALS 3U
 
+#define COMPONENT_NO_HANDOVER ((uint16_t)0xffff)
+
 struct component {
     /* What it is; constant from component_add to component_remove. */
     uint32_t index;
@@ -65,6 +67,9 @@ struct component {
     /* What is taken, a bit each: slots of its CSpace, bits of its notification. */
     uint64_t slots_taken;
     uint64_t events_taken;
+
+    uint16_t handover;      /* its region (spawn/handover.c), or COMPONENT_NO_HANDOVER */
+    bool is_being_replaced; /* its region is kept for the next instance */
 
     /* Times of the broker's clock, and what its rules remember; written by supervise/. */
     uint64_t began_ns;

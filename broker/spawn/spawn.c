@@ -17,6 +17,7 @@
 #include "grant/grant.h"
 #include "resource/asidpool.h"
 #include "resource/kernel.h"
+#include "spawn/handover.h"
 #include "spawn/image.h"
 #include "spawn/readers.h"
 #include "spawn/schedule.h"
@@ -242,6 +243,7 @@ static kaal_err_t phase_memory(struct spawn_plan *plan)
         .stack_end = KAAL_VA_STACK_TOP,
         .counter_hz = counter_hz(),
         .rights = description->rights,
+        .handover_bytes = description->handover_bytes,
     };
     kaal_err_t err = KAAL_OK;
 
@@ -255,6 +257,11 @@ static kaal_err_t phase_memory(struct spawn_plan *plan)
         err = image_map_page(component, &plan->stock, KAAL_VA_STARTUP, &page, sizeof(page));
     }
     return (err == KAAL_OK) ? map_ipc_buffer(plan) : err;
+}
+
+static kaal_err_t phase_handover(struct spawn_plan *plan)
+{
+    return handover_map(plan->component);
 }
 
 static kaal_err_t phase_thread(struct spawn_plan *plan)
@@ -337,6 +344,7 @@ static const struct {
     {"the VSpace", phase_vspace},
     {"the translation of the image", phase_image},
     {"the stack and heap", phase_memory},
+    {"the hand-over region", phase_handover},
     {"the thread", phase_thread},
     {"the CSpace", phase_cspace},
     {"the configuration", phase_configure},

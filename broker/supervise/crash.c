@@ -93,6 +93,8 @@ static void add_regions(const struct component *component, struct kaal_wire_cras
 
     add_region(report, KAAL_REGION_PAGE, read_write, KAAL_VA_IPC_BUFFER,
                KAAL_VA_IPC_BUFFER + KAAL_PAGE_BYTES);
+    add_region(report, KAAL_REGION_MEMORY, read_write, KAAL_VA_HANDOVER,
+               KAAL_VA_HANDOVER + component->description->handover_bytes);
     add_region(report, KAAL_REGION_PAGE, KAAL_ACCESS_READ, KAAL_VA_STARTUP,
                KAAL_VA_STARTUP + KAAL_PAGE_BYTES);
     add_region(report, KAAL_REGION_STACK, read_write,

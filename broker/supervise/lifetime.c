@@ -12,6 +12,7 @@
 #include "grant/channel.h"
 #include "grant/grant.h"
 #include "policy/system.h"
+#include "spawn/handover.h"
 #include "spawn/schedule.h"
 #include "spawn/spawn.h"
 #include "supervise/clock.h"
@@ -140,6 +141,10 @@ static kaal_err_t begin(struct component *component, const char **reason)
         heartbeat_begin(component);
     } else {
         component->cause = KAAL_CAUSE_SPAWN;
+        if (!handover_release(component)) {
+            log_write("broker: the hand-over region of %s is quarantined",
+                      component_name(component));
+        }
     }
     return err;
 }
@@ -321,7 +326,10 @@ kaal_err_t lifetime_replace(struct component *component, const char *image, cons
         return err;
     }
     component_set_image(component, image);
-    return lifetime_restart(component, reason);
+    component->is_being_replaced = true;
+    err = lifetime_restart(component, reason);
+    component->is_being_replaced = false;
+    return err;
 }
 
 kaal_err_t lifetime_set_budget(struct component *component, uint32_t budget_us, uint32_t period_us)

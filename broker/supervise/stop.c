@@ -9,6 +9,7 @@
 #include "grant/revoke.h"
 #include "resource/kernel.h"
 #include "spawn/readers.h"
+#include "spawn/handover.h"
 #include "spawn/spawn.h"
 
 static enum kaal_component_state state_after(enum kaal_cause cause)
@@ -47,6 +48,9 @@ void stop(struct component *component, enum kaal_cause cause, int64_t exit_code)
     news_forget(component->index);
     news_watched(component_id(component), KAAL_NEWS_WATCHED_COMPONENT);
     is_clean = spawn_release(component) && is_clean;
+    if (!component->is_being_replaced) {
+        is_clean = handover_release(component) && is_clean;
+    }
     if (!is_clean) {
         log_write("broker: a part of the memory of %s is quarantined", component_name(component));
     }

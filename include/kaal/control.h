@@ -46,8 +46,9 @@ KAAL_CHECKED kaal_err_t kaal_kill(uint32_t component, const char *name);
 KAAL_CHECKED kaal_err_t kaal_restart(uint32_t component, const char *name);
 
 /*
- * Restart a component from another image. Errors: as of kaal_restart. An image that is not there or
- * is broken changes nothing.
+ * Restart a component from another image, or from the same: what it has put into its hand-over
+ * region (kaal/handover.h) is there for the new instance. Errors: as of kaal_restart. An image that
+ * is not there or is broken changes nothing.
  */
 KAAL_CHECKED kaal_err_t kaal_replace(uint32_t component, const char *name, const char *image);
 

@@ -12,6 +12,7 @@
 #include <kaal/types.h>
 
 /* Address space: [start, end) in bytes. What is not listed is never mapped. */
+#define KAAL_VA_HANDOVER    ((uint64_t)0x4000)  /* the hand-over region, read-write */
 #define KAAL_VA_IPC_BUFFER  ((uint64_t)0x10000) /* one page, read-write */
 #define KAAL_VA_STARTUP     ((uint64_t)0x11000) /* one page, read-only */
 #define KAAL_VA_STACK_LIMIT ((uint64_t)0x13000) /* the stack never grows below this */
@@ -27,7 +28,8 @@
 #define KAAL_VA_MEMORY      ((uint64_t)0x60000000) /* memory that was asked for, or delegated */
 #define KAAL_VA_MEMORY_END  ((uint64_t)0x80000000)
 
-#define KAAL_STACK_BYTES_MAX (KAAL_VA_STACK_TOP - KAAL_VA_STACK_LIMIT)
+#define KAAL_HANDOVER_BYTES_MAX (KAAL_VA_IPC_BUFFER - KAAL_VA_HANDOVER)
+#define KAAL_STACK_BYTES_MAX    (KAAL_VA_STACK_TOP - KAAL_VA_STACK_LIMIT)
 
 /* Capability space: a slot's number is its capability pointer. Slot 0 stays empty. */
 enum kaal_slot {

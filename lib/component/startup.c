@@ -43,6 +43,10 @@ kaal_err_t kaal_startup_check(const struct kaal_wire_startup *page, size_t bytes
         page->stack_end != KAAL_VA_STACK_TOP) {
         return fail(reason, KAAL_ERR_RANGE, "its stack is out of range");
     }
+    if (page->handover_bytes > KAAL_HANDOVER_BYTES_MAX ||
+        page->handover_bytes % KAAL_PAGE_BYTES != 0) {
+        return fail(reason, KAAL_ERR_RANGE, "its hand-over region is out of range");
+    }
     if (page->counter_hz == 0) {
         return fail(reason, KAAL_ERR_RANGE, "its counter does not count");
     }

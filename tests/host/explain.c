@@ -78,6 +78,12 @@ static const struct grant *spawn_grant(uint32_t component)
     return found;
 }
 
+static bool is_handover(const struct component *component, uint64_t address)
+{
+    return address >= KAAL_VA_HANDOVER &&
+           address < KAAL_VA_HANDOVER + component->description->handover_bytes;
+}
+
 /* Everything that is mapped in a component. */
 static void check_space(const struct component *component)
 {
@@ -89,7 +95,7 @@ static void check_space(const struct component *component)
         struct leaf leaf = vspace_find(root_of(component->index), address);
 
         if (leaf.is_valid && address < KAAL_VA_IMAGE_END) {
-            assert_true(address >= KAAL_VA_IPC_BUFFER);
+            assert_true(address >= KAAL_VA_IPC_BUFFER || is_handover(component, address));
             assert_false(leaf.can_write && leaf.can_execute);
             own(leaf.paddr, (uint64_t)1 << leaf.bits, spawn->id);
             spawn_bytes += (uint64_t)1 << leaf.bits;

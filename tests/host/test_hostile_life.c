@@ -92,7 +92,7 @@ static void spawn_numbers(void)
     SPAWN("a page of memory", ERR_QUOTA, memory_bytes, 4096);
     SPAWN("a strange rule", ERR_RANGE, restart, 99);
     SPAWN("restarts without a pause", ERR_RANGE, restart, KAAL_RESTART_ALWAYS);
-    SPAWN("a reserved field", ERR_RANGE, reserved, 1);
+    SPAWN("a hand-over region that is no pages", ERR_RANGE, handover_bytes, 1);
     SPAWN("all grants", ERR_DENIED, grants, KAAL_GRANTS_MAX);
     SPAWN("all slots", ERR_DENIED, slots, KAAL_SLOTS_MAX);
     SPAWN("all channels", ERR_DENIED, channels, KAAL_CHANNELS_MAX);

@@ -50,6 +50,7 @@ def test_takes_restart_rules(tmp_path, rules):
     ("image = x", "image = x\n period = 10", "component a: period: expected a time"),
     ("image = x", "image = x\n budget = 20ms", "component a: budget: expected a time"),
     ("image = x", "image = x\n rights = {root}", "component a: rights: expected any of"),
+    ("image = x", "image = x\n handover = 52K", "component a: handover: expected a size"),
     ("image = x", "image = x\n heartbeat = 19ms", "component a: heartbeat: expected none, or a"),
     ("image = x", "image = x\n heartbeat = 61s", "component a: heartbeat: expected none, or a"),
     ("image = x", "image = x\n overrun = never", "component a: overrun: expected wait or fault"),

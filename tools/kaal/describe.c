@@ -41,6 +41,7 @@ static cfg_opt_t component_keys[] = {CFG_STR("image", NULL, CFGF_NODEFAULT),
                                      CFG_STR("stack", "16K", CFGF_NONE),
                                      CFG_STR("heap", "0", CFGF_NONE),
                                      CFG_STR("memory", "1M", CFGF_NONE),
+                                     CFG_STR("handover", "0", CFGF_NONE),
                                      CFG_INT("slots", KAAL_DEFAULT_SLOTS, CFGF_NONE),
                                      CFG_INT("grants", KAAL_DEFAULT_GRANTS, CFGF_NONE),
                                      CFG_INT("channels", KAAL_DEFAULT_CHANNELS, CFGF_NONE),
@@ -172,6 +173,7 @@ static bool read_component(cfg_t *section, struct description *out)
 {
     uint32_t index = out->header.component_count;
     struct kaal_wire_system_component *component = &out->components[index];
+    uint64_t handover_bytes = 0;
 
     if (index == COMPONENTS_MAX) {
         return value_wrong(section, "component", "there are more than 64 components");
@@ -188,10 +190,12 @@ static bool read_component(cfg_t *section, struct description *out)
         !value_size(section, "stack", KAAL_STACK_BYTES_MAX, &component->stack_bytes) ||
         !value_size(section, "heap", 128 * KAAL_MIB, &component->heap_bytes) ||
         !value_size(section, "memory", KAAL_GIB, &component->memory_bytes) ||
+        !value_size(section, "handover", KAAL_HANDOVER_BYTES_MAX, &handover_bytes) ||
         !read_limits(section, component) || !read_rights(section, &component->rights) ||
         !rules_read(section, component)) {
         return false;
     }
+    component->handover_bytes = (uint32_t)handover_bytes;
     if (component->stack_bytes == 0) {
         return value_wrong(section, "stack", "expected at least one page, 4K");
     }

@@ -21,9 +21,10 @@ struct kaal_wire_startup {
     uint64_t stack_end;
     uint64_t counter_hz;        /* ticks of CNTPCT_EL0 in a second, not 0 */
     uint64_t rights;            /* enum kaal_right, or-ed */
+    uint64_t handover_bytes;    /* of the hand-over region, page multiple; 0: there is none */
     char name[KAAL_NAME_BYTES]; /* the component's name, NUL-terminated */
     char args[KAAL_ARGS_BYTES]; /* words parted by single spaces, NUL-terminated */
 };
 
-_Static_assert(sizeof(struct kaal_wire_startup) == 352, "the start-up page is wire format");
+_Static_assert(sizeof(struct kaal_wire_startup) == 360, "the start-up page is wire format");
 _Static_assert(sizeof(struct kaal_wire_startup) <= KAAL_PAGE_BYTES, "it is one page");

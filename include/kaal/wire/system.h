@@ -99,7 +99,7 @@ struct kaal_wire_system_component {
     uint32_t requests_per_s;  /* then it is paused, in steps of 10 ms; 0: KAAL_DEFAULT_REQUESTS */
     uint32_t heartbeat_ms;    /* 0: none; else it is asked so often whether it is alive */
     uint32_t overrun;         /* enum kaal_overrun */
-    uint32_t reserved;        /* 0 */
+    uint32_t handover_bytes;  /* page multiple, at most KAAL_HANDOVER_BYTES_MAX; 0: no region */
 };
 
 /* A device that a component may ask for. */

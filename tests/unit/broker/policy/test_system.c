@@ -69,18 +69,19 @@ static kaal_err_t open_sample(const struct sample *sample, struct system *system
     return system_open(sample, sizeof(*sample), system, &reason);
 }
 
-static void refuses_broken_ones(void **state)
-{
-    struct sample sample;
-    struct system system = {0};
-
-    (void)state;
 #define REFUSES(change, expected)                              \
     sample_init(&sample);                                      \
     change;                                                    \
     assert_int_equal(open_sample(&sample, &system), expected); \
     assert_non_null(reason);                                   \
     assert_null(system.header)
+
+static void refuses_broken_ones(void **state)
+{
+    struct sample sample;
+    struct system system = {0};
+
+    (void)state;
     REFUSES(sample.header.magic++, KAAL_ERR_FORMAT);
     REFUSES(sample.header.version++, KAAL_ERR_VERSION);
     REFUSES(sample.header.name[0] = '\0', KAAL_ERR_FORMAT);
@@ -98,21 +99,6 @@ static void refuses_broken_ones(void **state)
     REFUSES(sample.components[0].stack_bytes = 0, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].stack_bytes = 1 << 20, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].heap_bytes = 100, KAAL_ERR_RANGE);
-    REFUSES(sample.components[0].heartbeat_ms = 19, KAAL_ERR_RANGE);
-    REFUSES(sample.components[0].heartbeat_ms = 60001, KAAL_ERR_RANGE);
-    REFUSES(sample.components[0].overrun = 2, KAAL_ERR_RANGE);
-    REFUSES(
-        (sample.components[0].overrun = KAAL_OVERRUN_FAULT, sample.components[0].budget_us = 10),
-        KAAL_ERR_RANGE);
-    REFUSES(sample.components[0].restart = 3, KAAL_ERR_RANGE);
-    REFUSES(sample.components[0].restart = KAAL_RESTART_ALWAYS, KAAL_ERR_RANGE);
-    REFUSES((restart_always(&sample), sample.components[0].backoff_first_ms = 0), KAAL_ERR_RANGE);
-    REFUSES((restart_always(&sample), sample.components[0].backoff_last_ms = 9), KAAL_ERR_RANGE);
-    REFUSES((restart_always(&sample), sample.components[0].backoff_last_ms = 3600001),
-            KAAL_ERR_RANGE);
-    REFUSES((restart_always(&sample), sample.components[0].give_up_count = 11), KAAL_ERR_RANGE);
-    REFUSES((restart_always(&sample), sample.components[0].give_up_ms = 0), KAAL_ERR_RANGE);
-    REFUSES((restart_always(&sample), sample.components[0].give_up_ms = 86400001), KAAL_ERR_RANGE);
     REFUSES(sample.devices[0].component = 2, KAAL_ERR_RANGE);
     REFUSES(sample.devices[0].bus = 0, KAAL_ERR_RANGE);
     REFUSES(sample.devices[0].bus = KAAL_BUS_DT, KAAL_ERR_FORMAT);
@@ -127,8 +113,34 @@ static void refuses_broken_ones(void **state)
     REFUSES(sample.channels[0].slot_bytes = 12, KAAL_ERR_RANGE);
     REFUSES((sample.channels[0].slots = 4096, sample.channels[0].slot_bytes = 2048),
             KAAL_ERR_RANGE);
-#undef REFUSES
 }
+
+static void refuses_broken_rules(void **state)
+{
+    struct sample sample;
+    struct system system = {0};
+
+    (void)state;
+    REFUSES(sample.components[0].heartbeat_ms = 19, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].heartbeat_ms = 60001, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].overrun = 2, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].handover_bytes = 100, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].handover_bytes = 0xd000, KAAL_ERR_RANGE);
+    REFUSES(
+        (sample.components[0].overrun = KAAL_OVERRUN_FAULT, sample.components[0].budget_us = 10),
+        KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].restart = 3, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].restart = KAAL_RESTART_ALWAYS, KAAL_ERR_RANGE);
+    REFUSES((restart_always(&sample), sample.components[0].backoff_first_ms = 0), KAAL_ERR_RANGE);
+    REFUSES((restart_always(&sample), sample.components[0].backoff_last_ms = 9), KAAL_ERR_RANGE);
+    REFUSES((restart_always(&sample), sample.components[0].backoff_last_ms = 3600001),
+            KAAL_ERR_RANGE);
+    REFUSES((restart_always(&sample), sample.components[0].give_up_count = 11), KAAL_ERR_RANGE);
+    REFUSES((restart_always(&sample), sample.components[0].give_up_ms = 0), KAAL_ERR_RANGE);
+    REFUSES((restart_always(&sample), sample.components[0].give_up_ms = 86400001), KAAL_ERR_RANGE);
+}
+
+#undef REFUSES
 
 static void takes_sound_ones(void **state)
 {
@@ -216,9 +228,9 @@ static void checks_geometry_alone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(refuses_broken_ones),      cmocka_unit_test(takes_sound_ones),
-        cmocka_unit_test(refuses_every_truncation), cmocka_unit_test(denies_by_default),
-        cmocka_unit_test(checks_geometry_alone),
+        cmocka_unit_test(refuses_broken_ones), cmocka_unit_test(refuses_broken_rules),
+        cmocka_unit_test(takes_sound_ones),    cmocka_unit_test(refuses_every_truncation),
+        cmocka_unit_test(denies_by_default),   cmocka_unit_test(checks_geometry_alone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

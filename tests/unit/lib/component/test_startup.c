@@ -62,6 +62,8 @@ static void refuses_broken_pages(void **state)
     REFUSES(page.heap_start += 8, KAAL_ERR_RANGE);
     REFUSES(page.heap_start = 0, KAAL_ERR_RANGE);
     REFUSES(page.heap_end = KAAL_VA_IMAGE_END + 0x1000, KAAL_ERR_RANGE);
+    REFUSES(page.handover_bytes = 100, KAAL_ERR_RANGE);
+    REFUSES(page.handover_bytes = KAAL_HANDOVER_BYTES_MAX + 0x1000, KAAL_ERR_RANGE);
     REFUSES(page.stack_end += 0x1000, KAAL_ERR_RANGE);
     REFUSES(page.stack_start = 0, KAAL_ERR_RANGE);
     REFUSES(page.counter_hz = 0, KAAL_ERR_RANGE);
