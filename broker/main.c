@@ -26,6 +26,7 @@
 #include "spawn/spawn.h"
 #include "supervise/clock.h"
 #include "supervise/crash.h"
+#include "supervise/dependants.h"
 #include "supervise/lifetime.h"
 #include "supervise/power.h"
 
@@ -170,6 +171,7 @@ static kaal_err_t phase_components(void)
     memory_init();
     news_init();
     crash_init(&boot.archive);
+    dependants_init(&boot.system);
     err = spawn_init(&(struct spawn_options){
         .archive = &boot.archive,
         .system = &boot.system,

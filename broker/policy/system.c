@@ -66,7 +66,7 @@ static struct verdict check_header(const void *data, uint64_t bytes)
         return bad(KAAL_ERR_FORMAT, "its name is empty or not terminated");
     }
     if (header->component_count > LIMIT_COMPONENTS || header->device_count > LIMIT_DEVICE_RULES ||
-        header->channel_count > LIMIT_CHANNELS) {
+        header->channel_count > LIMIT_CHANNELS || header->dependency_count > LIMIT_DEPENDENCIES) {
         return bad(KAAL_ERR_NO_SLOTS, "it has more entries than the broker has room for");
     }
     return good;
@@ -77,7 +77,8 @@ static struct verdict check_size(const struct kaal_wire_system_header *header, u
     uint64_t expected = sizeof(*header) +
                         header->component_count * sizeof(struct kaal_wire_system_component) +
                         header->device_count * sizeof(struct kaal_wire_system_device) +
-                        header->channel_count * sizeof(struct kaal_wire_system_channel);
+                        header->channel_count * sizeof(struct kaal_wire_system_channel) +
+                        header->dependency_count * sizeof(struct kaal_wire_system_dependency);
 
     if (bytes < expected) {
         return bad(KAAL_ERR_SHORT, "it ends before its last entry");
@@ -273,6 +274,17 @@ static struct verdict check_channel(const struct system *system, uint32_t index)
     return check_geometry(channel->slots, channel->slot_bytes);
 }
 
+static struct verdict check_dependency(const struct system *system, uint32_t index)
+{
+    const struct kaal_wire_system_dependency *dependency = &system->dependencies[index];
+
+    if (dependency->component >= system->header->component_count ||
+        dependency->on >= dependency->component) {
+        return bad(KAAL_ERR_RANGE, "a component depends on one that does not stand above it");
+    }
+    return good;
+}
+
 static struct verdict check_all(const struct system *system, uint32_t count,
                                 struct verdict (*check)(const struct system *, uint32_t))
 {
@@ -289,16 +301,12 @@ static struct verdict check_all(const struct system *system, uint32_t count,
 static struct system layout_of(const void *data)
 {
     const struct kaal_wire_system_header *header = data;
-    const struct kaal_wire_system_component *components = (const void *)(header + 1);
-    const struct kaal_wire_system_device *devices =
-        (const void *)(components + header->component_count);
+    struct system system = {.header = header, .components = (const void *)(header + 1)};
 
-    return (struct system){
-        .header = header,
-        .components = components,
-        .devices = devices,
-        .channels = (const void *)(devices + header->device_count),
-    };
+    system.devices = (const void *)(system.components + header->component_count);
+    system.channels = (const void *)(system.devices + header->device_count);
+    system.dependencies = (const void *)(system.channels + header->channel_count);
+    return system;
 }
 
 kaal_err_t system_open(const void *data, uint64_t bytes, struct system *system, const char **reason)
@@ -318,6 +326,9 @@ kaal_err_t system_open(const void *data, uint64_t bytes, struct system *system, 
     }
     if (verdict.err == KAAL_OK) {
         verdict = check_all(&candidate, candidate.header->channel_count, check_channel);
+    }
+    if (verdict.err == KAAL_OK) {
+        verdict = check_all(&candidate, candidate.header->dependency_count, check_dependency);
     }
     if (verdict.err != KAAL_OK) {
         *reason = verdict.reason;

@@ -19,6 +19,7 @@ struct system {
     const struct kaal_wire_system_component *components;
     const struct kaal_wire_system_device *devices;
     const struct kaal_wire_system_channel *channels;
+    const struct kaal_wire_system_dependency *dependencies;
 };
 
 /*

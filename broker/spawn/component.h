@@ -76,6 +76,7 @@ struct component {
     uint64_t begin_at_ns; /* STATE_WAITING: when it begins again; else 0 */
     uint64_t alarm_at_ns; /* 0: none */
     uint64_t ask_at_ns;   /* when its heartbeat is looked at next; 0: never */
+    bool is_outdated;     /* one that it depends on has begun since: it begins anew */
     bool is_asked;        /* for its heartbeat, and it has not answered */
     struct rule_history history;
 };

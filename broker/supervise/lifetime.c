@@ -16,6 +16,7 @@
 #include "spawn/schedule.h"
 #include "spawn/spawn.h"
 #include "supervise/clock.h"
+#include "supervise/dependants.h"
 #include "supervise/heartbeat.h"
 #include "supervise/stop.h"
 
@@ -139,6 +140,7 @@ static kaal_err_t begin(struct component *component, const char **reason)
     if (err == KAAL_OK) {
         component->began_ns = counter_now_ns();
         heartbeat_begin(component);
+        dependants_mark(component);
     } else {
         component->cause = KAAL_CAUSE_SPAWN;
         if (!handover_release(component)) {
@@ -303,19 +305,29 @@ kaal_err_t lifetime_restart(struct component *component, const char **reason)
     return err;
 }
 
-void lifetime_begin_again(struct component *component)
+static void begin_and_say(struct component *component, const char *why)
 {
     const char *reason = NULL;
-    kaal_err_t err = KAAL_OK;
+    kaal_err_t err = lifetime_begin(component, &reason);
 
-    err = lifetime_begin(component, &reason);
     if (err == KAAL_OK) {
         component->restarts++;
-        log_write("restart: %s by its rules", component_name(component));
+        log_write("restart: %s %s", component_name(component), why);
     } else {
         log_write("restart: %s failed: %s: %s", component_name(component), kaal_err_text(err),
                   reason);
     }
+}
+
+void lifetime_begin_again(struct component *component)
+{
+    begin_and_say(component, "by its rules");
+}
+
+void lifetime_renew(struct component *component)
+{
+    end_tree(component, KAAL_CAUSE_DEPENDENCY, 0);
+    begin_and_say(component, "after one that it depends on");
 }
 
 kaal_err_t lifetime_replace(struct component *component, const char *image, const char **reason)

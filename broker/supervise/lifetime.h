@@ -60,6 +60,9 @@ KAAL_CHECKED kaal_err_t lifetime_restart(struct component *component, const char
 /* The time of a component that is STATE_WAITING has come. */
 void lifetime_begin_again(struct component *component);
 
+/* Begin a running component anew, since one that it depends on has begun. No end by its rules. */
+void lifetime_renew(struct component *component);
+
 /*
  * Begin a component again from another image, NUL-terminated. Errors: as of lifetime_restart, and
  * nothing has changed if the image is not there or broken.

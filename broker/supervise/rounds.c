@@ -12,7 +12,10 @@
 #include "supervise/heartbeat.h"
 #include "supervise/lifetime.h"
 
-/* The one component that is ended or begun in this round: whose time came first. */
+/*
+ * The one component that is ended or begun in this round: whose time came first. Those that are
+ * outdated come before all others, and in the order of the description.
+ */
 struct choice {
     struct component *component; /* NULL: none */
     uint64_t at_ns;
@@ -36,6 +39,10 @@ static void fire_alarm(struct component *component, uint64_t now_ns)
 static void look_at(struct component *component, uint64_t now_ns, struct choice *choice)
 {
     fire_alarm(component, now_ns);
+    if (component->is_outdated) {
+        consider(choice, component, 0);
+        clock_expect(now_ns);
+    }
     if (heartbeat_is_missed(component, now_ns)) {
         consider(choice, component, component->ask_at_ns);
     }
@@ -76,7 +83,9 @@ void rounds_tick(void)
     if (choice.component == NULL) {
         return;
     }
-    if (choice.component->state == KAAL_STATE_RUNNING) {
+    if (choice.component->is_outdated) {
+        lifetime_renew(choice.component);
+    } else if (choice.component->state == KAAL_STATE_RUNNING) {
         end_hung(choice.component);
     } else {
         lifetime_begin_again(choice.component);

@@ -24,6 +24,7 @@ static enum kaal_component_state state_after(enum kaal_cause cause)
     case KAAL_CAUSE_NONE:
     case KAAL_CAUSE_KILL:
     case KAAL_CAUSE_ORDER:
+    case KAAL_CAUSE_DEPENDENCY:
         return KAAL_STATE_KILLED;
     case KAAL_CAUSE_SPAWN:
         return KAAL_STATE_FAILED;
@@ -43,6 +44,7 @@ void stop(struct component *component, enum kaal_cause cause, int64_t exit_code)
     component->exit_code = exit_code;
     component->alarm_at_ns = 0;
     component->ask_at_ns = 0;
+    component->is_outdated = false;
     readers_leave(component);
     is_clean = revoke_all_of(component->index).is_clean;
     news_forget(component->index);

@@ -29,6 +29,7 @@ static const char *const cause_names[] = {
     [KAAL_CAUSE_SPAWN] = "spawn",
     [KAAL_CAUSE_HEARTBEAT] = "heartbeat",
     [KAAL_CAUSE_OVERRUN] = "overrun",
+    [KAAL_CAUSE_DEPENDENCY] = "dependency",
 };
 
 static const char *const kind_names[] = {

@@ -13,9 +13,10 @@ def component(machine, name):
     return {record["name"]: record for record in records(machine.command("ps"))}[name]
 
 
-def await_state(machine, name, state):
+def await_state(machine, name, state, restarts=None):
     deadline = time.time() + 20
-    while (record := component(machine, name))["state"] != state:
+    while ((record := component(machine, name))["state"] != state or
+           restarts not in (None, record["restarts"])):
         assert time.time() < deadline, record
     return record
 
@@ -98,6 +99,7 @@ def test_what_is_killed_comes_back(machine):
     assert machine.command("kill faithful")[-1] == "ok"
     record = await_state(machine, "faithful", "running")
     assert record["restarts"] == "1" and record["last"] == "kill"
+    assert await_state(machine, "follower", "running", "1")["last"] == "dependency"
     assert machine.command("mem") == before
 
 
@@ -106,8 +108,10 @@ def test_what_is_held_stays_until_a_command(machine):
     assert machine.command("hold faithful")[-1] == "ok"
     time.sleep(0.2)
     assert component(machine, "faithful")["state"] == "held"
+    assert component(machine, "follower")["restarts"] == "1"
     assert machine.command("spawn faithful")[-1] == "ok"
     assert component(machine, "faithful")["state"] == "running"
+    await_state(machine, "follower", "running", "2")
     assert machine.command("mem") == before
 
 

@@ -30,6 +30,11 @@ def test_takes_a_sound_description(tmp_path):
     assert done.returncode == 0 and done.stderr == ""
 
 
+def test_takes_dependencies(tmp_path):
+    done = check(tmp_path, GOOD.replace("image = y", "image = y\n depends = {a}"))
+    assert done.returncode == 0 and done.stderr == ""
+
+
 @pytest.mark.parametrize("rules", [
     'restart = always\n backoff = "1ms..3600s"\n give_up = "10 in 86400s"',
     "heartbeat = 20ms\n period = 10ms\n budget = 9ms\n overrun = fault",
@@ -50,6 +55,8 @@ def test_takes_restart_rules(tmp_path, rules):
     ("image = x", "image = x\n period = 10", "component a: period: expected a time"),
     ("image = x", "image = x\n budget = 20ms", "component a: budget: expected a time"),
     ("image = x", "image = x\n rights = {root}", "component a: rights: expected any of"),
+    ("image = x", "image = x\n depends = {b}", "component a: depends: expected components that"),
+    ("image = y", "image = y\n depends = {b}", "component b: depends: expected components that"),
     ("image = x", "image = x\n handover = 52K", "component a: handover: expected a size"),
     ("image = x", "image = x\n heartbeat = 19ms", "component a: heartbeat: expected none, or a"),
     ("image = x", "image = x\n heartbeat = 61s", "component a: heartbeat: expected none, or a"),

@@ -19,6 +19,7 @@
 #define COMPONENTS_MAX    64
 #define DEVICES_MAX       128
 #define CHANNELS_MAX      64
+#define DEPENDENCIES_MAX  256
 #define PERIOD_US_MAX     10000000U
 #define CHANNEL_BYTES_MAX (4 * KAAL_MIB)
 
@@ -27,6 +28,7 @@ struct description {
     struct kaal_wire_system_component components[COMPONENTS_MAX];
     struct kaal_wire_system_device devices[DEVICES_MAX];
     struct kaal_wire_system_channel channels[CHANNELS_MAX];
+    struct kaal_wire_system_dependency dependencies[DEPENDENCIES_MAX];
 };
 
 static cfg_opt_t device_keys[] = {
@@ -47,6 +49,7 @@ static cfg_opt_t component_keys[] = {CFG_STR("image", NULL, CFGF_NODEFAULT),
                                      CFG_INT("channels", KAAL_DEFAULT_CHANNELS, CFGF_NONE),
                                      CFG_INT("requests", KAAL_DEFAULT_REQUESTS, CFGF_NONE),
                                      CFG_STR_LIST("rights", "{}", CFGF_NONE),
+                                     CFG_STR_LIST("depends", "{}", CFGF_NONE),
                                      CFG_STR("restart", "never", CFGF_NONE),
                                      CFG_STR("backoff", "10ms..5s", CFGF_NONE),
                                      CFG_STR("give_up", "5 in 60s", CFGF_NONE),
@@ -221,6 +224,26 @@ static bool find_component(const struct description *out, const char *name, size
     return false;
 }
 
+/* Those that it depends on stand above it. */
+static bool read_depends(cfg_t *section, uint32_t index, struct description *out)
+{
+    for (unsigned i = 0; i < cfg_size(section, "depends"); i++) {
+        const char *name = cfg_getnstr(section, "depends", i);
+        uint32_t on = 0;
+
+        if (!find_component(out, name, strlen(name), &on) || on >= index) {
+            return value_wrong(section, "depends", "expected components that stand above it");
+        }
+        if (out->header.dependency_count == DEPENDENCIES_MAX) {
+            return value_wrong(section, "depends", "there are more than 256 dependencies");
+        }
+        out->dependencies[out->header.dependency_count] =
+            (struct kaal_wire_system_dependency){.component = index, .on = on};
+        out->header.dependency_count++;
+    }
+    return true;
+}
+
 /* One end of a channel, "component:port". */
 static bool read_end(cfg_t *section, const struct description *out, const char *text,
                      uint32_t *component, char *port)
@@ -278,7 +301,9 @@ static bool read_top(cfg_t *top, struct description *out)
         return false;
     }
     for (unsigned i = 0; i < cfg_size(top, "component"); i++) {
-        if (!read_component(cfg_getnsec(top, "component", i), out)) {
+        cfg_t *section = cfg_getnsec(top, "component", i);
+
+        if (!read_component(section, out) || !read_depends(section, i, out)) {
             return false;
         }
     }
@@ -308,6 +333,7 @@ static bool write_binary(const struct description *in, struct bytes *out)
     append(&made, in->components, in->header.component_count * sizeof(in->components[0]));
     append(&made, in->devices, in->header.device_count * sizeof(in->devices[0]));
     append(&made, in->channels, in->header.channel_count * sizeof(in->channels[0]));
+    append(&made, in->dependencies, in->header.dependency_count * sizeof(in->dependencies[0]));
     *out = made;
     return true;
 }

@@ -226,14 +226,15 @@ enum kaal_component_state {
 
 /* Why a component ended last. */
 enum kaal_cause {
-    KAAL_CAUSE_NONE = 0,      /* it has not ended yet */
-    KAAL_CAUSE_EXIT = 1,      /* it ended itself: the exit code is its own word */
-    KAAL_CAUSE_FAULT = 2,     /* the kernel reported a fault of it */
-    KAAL_CAUSE_KILL = 3,      /* somebody who may has ended it, or its spawner has ended */
-    KAAL_CAUSE_ORDER = 4,     /* somebody who may has restarted, replaced or held it */
-    KAAL_CAUSE_SPAWN = 5,     /* it could not be begun: the exit code is an enum kaal_err */
-    KAAL_CAUSE_HEARTBEAT = 6, /* it did not say in time that it is alive */
-    KAAL_CAUSE_OVERRUN = 7,   /* it used up its budget, which its description calls a failure */
+    KAAL_CAUSE_NONE = 0,       /* it has not ended yet */
+    KAAL_CAUSE_EXIT = 1,       /* it ended itself: the exit code is its own word */
+    KAAL_CAUSE_FAULT = 2,      /* the kernel reported a fault of it */
+    KAAL_CAUSE_KILL = 3,       /* somebody who may has ended it, or its spawner has ended */
+    KAAL_CAUSE_ORDER = 4,      /* somebody who may has restarted, replaced or held it */
+    KAAL_CAUSE_SPAWN = 5,      /* it could not be begun: the exit code is an enum kaal_err */
+    KAAL_CAUSE_HEARTBEAT = 6,  /* it did not say in time that it is alive */
+    KAAL_CAUSE_OVERRUN = 7,    /* it used up its budget, which its description calls a failure */
+    KAAL_CAUSE_DEPENDENCY = 8, /* one that it depends on has begun again, and so does it */
 };
 
 #define KAAL_CRASHES_MAX         16 /* reports that are kept */

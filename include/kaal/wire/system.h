@@ -4,7 +4,7 @@
  * Little-endian. Written by `kaal pack` from a file that people write, checked and read by
  * broker/policy.
  *
- *     header | component[] | device[] | channel[]
+ *     header | component[] | device[] | channel[] | dependency[]
  *
  * All strings are NUL-terminated and padded with NUL. Reserved fields are zero.
  */
@@ -74,6 +74,8 @@ struct kaal_wire_system_header {
     uint32_t component_count;
     uint32_t device_count;
     uint32_t channel_count;
+    uint32_t dependency_count;
+    uint32_t reserved; /* 0 */
     char name[KAAL_NAME_BYTES];
 };
 
@@ -122,7 +124,14 @@ struct kaal_wire_system_channel {
     char port[2][KAAL_NAME_BYTES]; /* the name under which each side opens it, unique there */
 };
 
-_Static_assert(sizeof(struct kaal_wire_system_header) == 56, "wire format");
+/* A component that begins anew when another one has begun again. */
+struct kaal_wire_system_dependency {
+    uint32_t component; /* index */
+    uint32_t on;        /* index, below that of the component: no circles */
+};
+
+_Static_assert(sizeof(struct kaal_wire_system_dependency) == 8, "wire format");
+_Static_assert(sizeof(struct kaal_wire_system_header) == 64, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_component) == 408, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_device) == 80, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_channel) == 80, "wire format");

@@ -11,6 +11,7 @@ struct sample {
     struct kaal_wire_system_component components[2];
     struct kaal_wire_system_device devices[1];
     struct kaal_wire_system_channel channels[1];
+    struct kaal_wire_system_dependency dependencies[1];
 };
 
 static const char *reason;
@@ -24,6 +25,7 @@ static void sample_init(struct sample *sample)
         .component_count = 2,
         .device_count = 1,
         .channel_count = 1,
+        .dependency_count = 1,
         .name = "test",
     };
     for (unsigned i = 0; i < 2; i++) {
@@ -51,6 +53,7 @@ static void sample_init(struct sample *sample)
         .slot_bytes = 64,
         .port = {"left", "right"},
     };
+    sample->dependencies[0] = (struct kaal_wire_system_dependency){.component = 1, .on = 0};
 }
 
 /* Rules that are sound. */
@@ -121,6 +124,10 @@ static void refuses_broken_rules(void **state)
     struct system system = {0};
 
     (void)state;
+    REFUSES(sample.dependencies[0].component = 2, KAAL_ERR_RANGE);
+    REFUSES(sample.dependencies[0].on = 1, KAAL_ERR_RANGE);
+    REFUSES(sample.header.dependency_count = 257, KAAL_ERR_NO_SLOTS);
+    REFUSES(sample.header.dependency_count = 0, KAAL_ERR_LONG);
     REFUSES(sample.components[0].heartbeat_ms = 19, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].heartbeat_ms = 60001, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].overrun = 2, KAAL_ERR_RANGE);
