@@ -161,13 +161,13 @@ static bool disconnect(const struct channel_end *from)
 
 static kaal_err_t connect_both(const struct channel_end *own, const struct channel_end *other)
 {
-    kaal_err_t err = KAAL_OK;
+    kaal_err_t err = (other->grant != GRANT_NONE) ? connect(own, other) : KAAL_OK;
 
-    if (other->grant == GRANT_NONE) {
-        return KAAL_OK;
+    if (other->grant == GRANT_NONE || err != KAAL_OK) {
+        return err;
     }
-    err = connect(own, other);
-    return (err == KAAL_OK) ? connect(other, own) : err;
+    /* Its slot may still be full, from a life whose account is quarantined. */
+    return disconnect(other) ? connect(other, own) : KAAL_ERR_KERNEL;
 }
 
 static kaal_err_t map(struct component *component, uint16_t number, uint64_t address)

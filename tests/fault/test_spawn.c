@@ -18,6 +18,8 @@ static const struct kaal_wire_system_component guest = {
     .stack_bytes = 16 * KAAL_KIB,
     .heap_bytes = 64 * KAAL_KIB,
     .memory_bytes = KAAL_MIB,
+    .overrun = KAAL_OVERRUN_FAULT,
+    .handover_bytes = 2 * KAAL_PAGE_BYTES,
 };
 
 static enum trial_outcome outcome;
