@@ -57,6 +57,7 @@ struct component {
     struct account tables; /* translation tables that came after the spawn; a part of account */
     struct vspace vspace;
     uint16_t asid_pool;
+    uint16_t handover; /* its region (spawn/handover.c), or COMPONENT_NO_HANDOVER */
     uint32_t tcb;
     uint32_t cnode;
     uint32_t cnode_bits;
@@ -68,16 +69,14 @@ struct component {
     uint64_t slots_taken;
     uint64_t events_taken;
 
-    uint16_t handover;      /* its region (spawn/handover.c), or COMPONENT_NO_HANDOVER */
-    bool is_being_replaced; /* its region is kept for the next instance */
-
     /* Times of the broker's clock, and what its rules remember; written by supervise/. */
     uint64_t began_ns;
-    uint64_t begin_at_ns; /* STATE_WAITING: when it begins again; else 0 */
-    uint64_t alarm_at_ns; /* 0: none */
-    uint64_t ask_at_ns;   /* when its heartbeat is looked at next; 0: never */
-    bool is_outdated;     /* one that it depends on has begun since: it begins anew */
-    bool is_asked;        /* for its heartbeat, and it has not answered */
+    uint64_t begin_at_ns;   /* STATE_WAITING: when it begins again; else 0 */
+    uint64_t alarm_at_ns;   /* 0: none */
+    uint64_t ask_at_ns;     /* when its heartbeat is looked at next; 0: never */
+    bool is_being_replaced; /* its hand-over region is kept for the next instance */
+    bool is_outdated;       /* one that it depends on has begun since: it begins anew */
+    bool is_asked;          /* for its heartbeat, and it has not answered */
     struct rule_history history;
 };
 
