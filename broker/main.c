@@ -16,6 +16,7 @@
 #include "grant/news.h"
 #include "policy/system.h"
 #include "resource/account.h"
+#include "resource/ahead.h"
 #include "resource/asidpool.h"
 #include "resource/bootinfo.h"
 #include "resource/buddy.h"
@@ -49,6 +50,7 @@ static struct boot {
     seL4_CPtr endpoint;
     seL4_CPtr notification;
     seL4_CPtr tick;
+    seL4_CPtr ahead;
     seL4_CPtr reply;
     uint64_t start_ns;
     const char *reason; /* why a phase failed, when there is more to say than the error */
@@ -103,14 +105,21 @@ static kaal_err_t phase_archive(void)
     return err;
 }
 
-/* The endpoint, the notification that ticks come to, and the reply object. */
+static kaal_err_t mint_signal(uint32_t notification, seL4_Word badge, uint32_t slot)
+{
+    return KERNEL_CALL(seL4_CNode_Mint, seL4_CapInitThreadCNode, slot, seL4_WordBits,
+                       seL4_CapInitThreadCNode, notification, seL4_WordBits,
+                       seL4_CapRights_new(0, 0, 0, 1), badge);
+}
+
+/* The endpoint, the notification that the broker's threads signal, and the reply object. */
 static kaal_err_t phase_objects(void)
 {
     static struct account account;
     uint32_t endpoint = 0;
     uint32_t notification = 0;
     uint32_t reply = 0;
-    uint32_t tick = 0;
+    uint32_t signals = 0;
     kaal_err_t err = KAAL_OK;
 
     account_init(&account, UINT64_MAX, UINT32_MAX);
@@ -123,20 +132,24 @@ static kaal_err_t phase_objects(void)
         err = account_make(&account, seL4_ReplyObject, 0, seL4_ReplyBits, 1, &reply);
     }
     if (err == KAAL_OK) {
-        err = account_add_slots(&account, 1, &tick);
+        err = account_add_slots(&account, 2, &signals);
+    }
+    if (err == KAAL_OK) {
+        err = mint_signal(notification, SERVE_BADGE_TICK, signals);
+    }
+    if (err == KAAL_OK) {
+        err = mint_signal(notification, SERVE_BADGE_AHEAD, signals + 1);
+    }
+    if (err == KAAL_OK) {
+        err = KERNEL_CALL(seL4_TCB_BindNotification, seL4_CapInitThreadTCB, notification);
     }
     if (err != KAAL_OK) {
         return err;
     }
-    if (KERNEL_CALL(seL4_CNode_Mint, seL4_CapInitThreadCNode, tick, seL4_WordBits,
-                    seL4_CapInitThreadCNode, notification, seL4_WordBits,
-                    seL4_CapRights_new(0, 0, 0, 1), SERVE_BADGE_TICK) != KAAL_OK ||
-        KERNEL_CALL(seL4_TCB_BindNotification, seL4_CapInitThreadTCB, notification) != KAAL_OK) {
-        return KAAL_ERR_KERNEL;
-    }
     boot.endpoint = endpoint;
     boot.notification = notification;
-    boot.tick = tick;
+    boot.tick = signals;
+    boot.ahead = signals + 1;
     boot.reply = reply;
     return KAAL_OK;
 }
@@ -159,6 +172,11 @@ static kaal_err_t phase_devices(void)
 static kaal_err_t phase_clock(void)
 {
     return clock_start(boot.tick, boot.info->schedcontrol.start);
+}
+
+static kaal_err_t phase_ahead(void)
+{
+    return ahead_start(boot.ahead, boot.info->schedcontrol.start);
 }
 
 static kaal_err_t phase_components(void)
@@ -195,6 +213,7 @@ static kaal_err_t phase_components(void)
                       component->description->image, kaal_err_text(err), reason);
         }
     }
+    ahead_look(); /* from here on memory is wanted by requests */
     return KAAL_OK;
 }
 
@@ -226,6 +245,7 @@ static const struct {
     {"kernel objects", phase_objects},
     {"devices", phase_devices},
     {"clock", phase_clock},
+    {"splitting ahead", phase_ahead},
     {"components", phase_components},
     {"greeting", phase_greeting},
 };

@@ -61,6 +61,26 @@ uint64_t buddy_total_bytes(void);
 uint64_t buddy_free_bytes(void);
 uint64_t buddy_largest_free_bytes(void);
 
+/* A split that the kernel is to make: its slots are as those of buddy_kernel_split. */
+struct buddy_split {
+    uint32_t slot;
+    unsigned child_bits;
+    uint32_t first_child;
+};
+
+/*
+ * Begin to split the smallest untyped of boot's that is large and of which nothing was made yet, if
+ * what is ready is less than twice as large, or than a reserve: so much is not used up meanwhile,
+ * even by somebody who spawns as fast as can be. Whoever asked makes the split and then says how it
+ * went. It counts as free, but nobody gets it. One at a time. Returns false when there is none, or
+ * it is too early.
+ */
+bool buddy_ahead_begin(struct buddy_split *split);
+void buddy_ahead_end(bool is_split);
+
+/* How many bytes are being split. */
+uint64_t buddy_ahead_bytes(void);
+
 /* Whether lists, states, sizes and sums agree; for tests and fuzzers. */
 bool buddy_is_valid(void);
 

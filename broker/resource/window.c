@@ -39,6 +39,11 @@ static kaal_err_t map(uint64_t address, const struct slot_run *frames, unsigned 
     return KAAL_OK;
 }
 
+kaal_err_t window_map_frame(uint64_t address, seL4_CPtr frame)
+{
+    return map(address, &(struct slot_run){(uint32_t)frame, 1}, seL4_PageBits, VSPACE_READ_WRITE);
+}
+
 /* Pieces of device memory, each one frame. */
 struct device_frames {
     buddy_piece_t pieces[WINDOW_FRAMES_MAX];

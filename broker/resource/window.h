@@ -17,11 +17,15 @@
  * AddressSanitizer may map (docs/adr/0007-host-port.md).
  */
 #define WINDOW_VA       ((uint64_t)0x40000000)
+#define WINDOW_AHEAD_VA ((uint64_t)0x40001000) /* IPC buffer of resource/ahead.c's thread */
 #define WINDOW_ECAM_VA  ((uint64_t)0x50000000) /* PCI configuration space, 2 MiB aligned */
 #define WINDOW_POWER_VA ((uint64_t)0x60000000) /* the pvpanic device's page */
 
 /* The broker's own address space, paid by an account without limit. Once, at boot. */
 void window_init(void);
+
+/* Map a frame of the broker's own there for good. Only at boot. Errors: as of vspace_map. */
+KAAL_CHECKED kaal_err_t window_map_frame(uint64_t address, seL4_CPtr frame);
 
 #define WINDOW_FRAMES_MAX 8
 

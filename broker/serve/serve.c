@@ -8,6 +8,7 @@
 #include "audit/log.h"
 #include "grant/revoke.h"
 #include "limits.h"
+#include "resource/ahead.h"
 #include "serve/pace.h"
 #include "serve/request.h"
 #include "spawn/readers.h"
@@ -75,9 +76,20 @@ static bool handle_request(struct component *component, seL4_MessageInfo_t *mess
 static void handle_tick(void)
 {
     pace_tick();
+    ahead_look();
     rounds_tick();
     revoke_expired(counter_now_ns());
     power_tick();
+}
+
+static void handle_signals(seL4_Word badge)
+{
+    if ((badge & SERVE_BADGE_AHEAD) != 0) {
+        ahead_take_over();
+    }
+    if ((badge & SERVE_BADGE_TICK) != 0) {
+        handle_tick();
+    }
 }
 
 _Noreturn void serve(const struct serve_options *options)
@@ -96,8 +108,8 @@ _Noreturn void serve(const struct serve_options *options)
                           : seL4_Recv(options->endpoint, &badge, reply_cap);
         component = component_of_badge(badge);
         has_answer = false;
-        if ((badge & SERVE_BADGE_TICK) != 0) {
-            handle_tick();
+        if ((badge & (SERVE_BADGE_TICK | SERVE_BADGE_AHEAD)) != 0) {
+            handle_signals(badge);
         } else if (component == NULL) {
             continue; /* its sender was stopped between sending and now */
         } else if ((badge & COMPONENT_BADGE_FAULT) != 0) {

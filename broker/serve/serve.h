@@ -16,8 +16,9 @@ struct serve_options {
     seL4_CPtr reply;    /* the broker's one reply object */
 };
 
-/* Badge of the ticker's signal: no component has it, since notification badges have the top bit. */
-#define SERVE_BADGE_TICK ((seL4_Word)1 << 63)
+/* Badges of the broker's own threads' signals, both at once if need be: no component has them. */
+#define SERVE_BADGE_TICK  ((seL4_Word)1 << 63)
+#define SERVE_BADGE_AHEAD ((seL4_Word)1 << 62) /* of the thread that splits ahead */
 
 /* Serve for ever. */
 _Noreturn void serve(const struct serve_options *options);

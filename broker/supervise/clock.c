@@ -6,9 +6,7 @@
 
 #include "arch/counter.h"
 #include "limits.h"
-#include "resource/account.h"
-#include "resource/kernel.h"
-#include "resource/window.h"
+#include "resource/thread.h"
 
 #define TICKER_PRIORITY  254  /* just below the broker, above all components */
 #define TICKER_BUDGET_US 1000 /* it needs a few hundred instructions, and an emulator hiccups */
@@ -16,7 +14,6 @@
 
 static uint64_t ticker_stack[64] __attribute__((aligned(16)));
 static seL4_CPtr tick;
-static struct account ticker_account;
 static uint64_t earliest_ns = UINT64_MAX;
 
 /* The thread: it owns no memory but its stack, and calls nothing that uses an IPC buffer. */
@@ -30,35 +27,15 @@ static void ticker_main(void)
 
 kaal_err_t clock_start(seL4_CPtr notification, seL4_CPtr sched_control)
 {
-    uint32_t tcb = 0;
-    uint32_t sched_context = 0;
-    seL4_UserContext context = {
-        .pc = (seL4_Word)ticker_main,
-        .sp = (seL4_Word)(ticker_stack + KAAL_ARRAY_LENGTH(ticker_stack)),
-    };
-    kaal_err_t err = KAAL_OK;
-
-    account_init(&ticker_account, UINT64_MAX, UINT32_MAX);
     tick = notification;
-    err = account_make(&ticker_account, seL4_TCBObject, 0, seL4_TCBBits, 1, &tcb);
-    if (err == KAAL_OK) {
-        err = account_make(&ticker_account, seL4_SchedContextObject, seL4_MinSchedContextBits,
-                           seL4_MinSchedContextBits, 1, &sched_context);
-    }
-    if (err != KAAL_OK) {
-        return err;
-    }
-    if (KERNEL_CALL(seL4_SchedControl_ConfigureFlags, sched_control, sched_context,
-                    TICKER_BUDGET_US, TICK_NS / KAAL_NS_PER_US, 0, 0, 0) != KAAL_OK ||
-        KERNEL_CALL(seL4_TCB_Configure, tcb, seL4_CapInitThreadCNode, 0, seL4_CapInitThreadVSpace,
-                    0, 0, 0) != KAAL_OK ||
-        KERNEL_CALL(seL4_TCB_SetSchedParams, tcb, seL4_CapInitThreadTCB, 0, TICKER_PRIORITY,
-                    sched_context, seL4_CapNull) != KAAL_OK ||
-        KERNEL_CALL(seL4_TCB_WriteRegisters, tcb, 1, 0, sizeof(context) / sizeof(seL4_Word),
-                    &context) != KAAL_OK) {
-        return KAAL_ERR_KERNEL;
-    }
-    return KAAL_OK;
+    return thread_start(&(struct thread_options){
+        .main = ticker_main,
+        .stack_end = ticker_stack + KAAL_ARRAY_LENGTH(ticker_stack),
+        .priority = TICKER_PRIORITY,
+        .budget_us = TICKER_BUDGET_US,
+        .period_us = TICK_NS / KAAL_NS_PER_US,
+        .sched_control = sched_control,
+    });
 }
 
 kaal_err_t clock_set_alarm(struct component *component, uint64_t delay_ns)

@@ -15,6 +15,7 @@
 #include <kaal/wire/startup.h>
 
 #include "arch_context.h"
+#include "resource/buddy.h"
 
 #define CHILD_SECONDS  60
 #define TREE_BYTES_MAX 65536
@@ -189,10 +190,18 @@ void rig_power_on(const struct rig_script *wanted)
     rig_books_init();
 }
 
+/* The broker's thread for that runs before all components. */
+static bool is_split_ahead(void)
+{
+    return buddy_ahead_bytes() == 0;
+}
+
 void rig_boot(const struct rig_script *wanted)
 {
     rig_power_on(wanted);
-    if (!rig_run_until_logged("broker: ready", BOOT_MS)) {
+    if (!rig_run_until_logged("broker: ready", BOOT_MS) ||
+        host_run(&(struct host_limits){.until = is_split_ahead, .max_entries = ENTRIES_MAX}) !=
+            HOST_UNTIL) {
         fail_msg("the broker did not boot:\n%s", text);
     }
 }

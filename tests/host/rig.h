@@ -49,7 +49,7 @@ struct rig_script {
 /* Power on. scripts: up to an empty one; borrowed. NULL: all components wait. */
 void rig_power_on(const struct rig_script *scripts);
 
-/* ... and run up to "broker: ready". */
+/* ... and run up to "broker: ready", and until large memory is split (resource/ahead.h). */
 void rig_boot(const struct rig_script *scripts);
 
 /* Run until a line with `text` was logged, or `ms` milliseconds of the machine have passed. */

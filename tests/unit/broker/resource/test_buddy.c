@@ -147,6 +147,72 @@ static void runs_out_of_nodes_cleanly(void **state)
     assert_true(buddy_is_valid());
 }
 
+/* Somebody else splits the large untyped; nobody notices, but that it is not to be had meanwhile.
+ */
+static void is_split_ahead(void **state)
+{
+    uint64_t total = buddy_total_bytes();
+    struct buddy_split wish = {0};
+    buddy_piece_t piece;
+
+    (void)state;
+    assert_true(buddy_ahead_begin(&wish));
+    assert_int_equal(wish.slot, 1);
+    assert_int_equal(wish.child_bits, 23);
+    assert_in_range(wish.first_child, SLOTS, SLOTS + LIMIT_NODES - 2);
+    assert_int_equal(buddy_ahead_bytes(), 1 << 24);
+    assert_int_equal(buddy_free_bytes(), total);
+    assert_int_equal(buddy_largest_free_bytes(), 1 << 24);
+    assert_int_equal(buddy_alloc(22, &piece), KAAL_ERR_NO_MEMORY);
+    assert_true(buddy_is_valid());
+    live_children += 2; /* so somebody has done */
+    buddy_ahead_end(true);
+    assert_int_equal(buddy_ahead_bytes(), 0);
+    assert_int_equal(buddy_free_bytes(), total);
+    assert_int_equal(buddy_largest_free_bytes(), 1 << 24);
+    assert_false(buddy_ahead_begin(&wish)); /* the other one is small */
+    assert_int_equal(buddy_alloc(24, &piece), KAAL_OK);
+    assert_int_equal(live_children, 0);
+    buddy_free(piece);
+    assert_true(buddy_is_valid());
+}
+
+static void a_split_ahead_may_fail(void **state)
+{
+    struct buddy_split wish = {0};
+    buddy_piece_t piece;
+
+    (void)state;
+    assert_true(buddy_ahead_begin(&wish));
+    buddy_ahead_end(false);
+    assert_int_equal(buddy_free_bytes(), buddy_total_bytes());
+    assert_true(buddy_is_valid());
+    assert_false(buddy_ahead_begin(&wish));
+    assert_int_equal(buddy_alloc(22, &piece), KAAL_OK); /* by who needs it */
+    buddy_free(piece);
+}
+
+/* What was split ahead is taken first, though it is larger than what was not. */
+static void takes_what_is_split_first(void **state)
+{
+    struct buddy_split wish = {0};
+    buddy_piece_t small;
+    buddy_piece_t piece;
+
+    (void)state;
+    assert_int_equal(buddy_add(4, (kaal_paddr_t){RAM + (1 << 25)}, 25, false), KAAL_OK);
+    assert_int_equal(buddy_alloc(20, &small), KAAL_OK);
+    assert_true(buddy_ahead_begin(&wish)); /* of 2^24 */
+    buddy_ahead_end(true);
+    assert_true(buddy_ahead_begin(&wish)); /* of 2^25 */
+    buddy_ahead_end(false);
+    assert_int_equal(buddy_add(5, (kaal_paddr_t){RAM + (1 << 26)}, 22, false), KAAL_OK);
+    assert_int_equal(buddy_alloc(14, &piece), KAAL_OK);
+    assert_in_range(buddy_paddr(piece).value, RAM, RAM + (1 << 24) - 1);
+    buddy_free(piece);
+    buddy_free(small);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +221,9 @@ int main(void)
         cmocka_unit_test_setup(finds_devices_by_address, start),
         cmocka_unit_test_setup(loses_nothing_when_the_kernel_fails, start),
         cmocka_unit_test_setup(runs_out_of_nodes_cleanly, start),
+        cmocka_unit_test_setup(is_split_ahead, start),
+        cmocka_unit_test_setup(a_split_ahead_may_fail, start),
+        cmocka_unit_test_setup(takes_what_is_split_first, start),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
