@@ -19,6 +19,9 @@ void revoke_measure(void);
 void crowd_measure_cycles(void);
 void crowd_measure_limits(void);
 
+/* One that is killed with a thousand that it has spawned (crowd.c). */
+void crowd_measure_tree(void);
+
 /* The counter before a call of the broker, and how long the call took. */
 uint64_t bench_begin(void);
 uint64_t bench_took(uint64_t start_ticks);
