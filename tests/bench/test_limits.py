@@ -41,6 +41,13 @@ def measured(request):
     return one, figures.measure(one, figures.SHORT_END, SECONDS), int(one.elf == "mock")
 
 
+@pytest.mark.parametrize("name, least, most", [("small", 12_288, 13_312),
+                                               ("large", 28 * 4096, 31 * 4096)])
+def test_the_images_have_the_sizes_that_the_figures_say(measured, name, least, most):
+    one, _, _ = measured
+    assert least <= os.path.getsize(os.path.join(one.build, "images", name)) <= most
+
+
 @pytest.mark.parametrize("name", COSTS)
 def test_costs_no_more(measured, name):
     _, values, column = measured

@@ -139,6 +139,7 @@ int main(void)
     crowd_measure_cycles();
     output_figure("short-end", 0);
     crowd_measure_limits();
+    mesh_measure();
     output_figure("longest-call", longest_ticks * TICK_INSTRUCTIONS);
     crowd_measure_tree();
     output_figure("end", 0);

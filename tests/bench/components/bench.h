@@ -19,6 +19,9 @@ void revoke_measure(void);
 void crowd_measure_cycles(void);
 void crowd_measure_limits(void);
 
+/* Many that channels join (mesh.c). */
+void mesh_measure(void);
+
 /* One that is killed with a thousand that it has spawned (crowd.c). */
 void crowd_measure_tree(void);
 
