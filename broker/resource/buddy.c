@@ -159,19 +159,23 @@ kaal_err_t tree_split(uint16_t index)
     return KAAL_OK;
 }
 
-void tree_join(uint16_t index)
+/* The kernel has deleted the two free halves of a node. */
+static void forget_children(uint16_t index)
 {
-    struct node *node = &tree_nodes[index];
-    uint16_t pair = node->child;
+    uint16_t pair = tree_nodes[index].child;
 
-    if (buddy_kernel_join(node->slot) != KAAL_OK) {
-        return;
-    }
     tree_remove(pair);
     tree_remove((uint16_t)(pair + 1));
     tree_pair_free(pair);
-    node->child = NONE;
+    tree_nodes[index].child = NONE;
     tree_insert(index);
+}
+
+void tree_join(uint16_t index)
+{
+    if (buddy_kernel_join(tree_nodes[index].slot) == KAAL_OK) {
+        forget_children(index);
+    }
 }
 
 bool tree_can_join(const struct node *node)
@@ -180,15 +184,62 @@ bool tree_can_join(const struct node *node)
            tree_nodes[node->child + 1].state == NODE_FREE;
 }
 
-/* Join all free halves of RAM up to 2^size_bits, small ones first. */
-static void join_up_to(unsigned size_bits)
+/* The node behind `at` on the way through all below `top`, parents first; NONE at the end. */
+static uint16_t next_below(uint16_t top, uint16_t at)
 {
-    for (unsigned bits = 1; bits <= size_bits; bits++) {
-        for (uint32_t i = 0; i < tree_begun; i++) {
-            if (tree_nodes[i].size_bits == bits && !tree_nodes[i].is_device &&
-                tree_can_join(&tree_nodes[i])) {
-                tree_join((uint16_t)i);
-            }
+    if (tree_nodes[at].state == NODE_SPLIT) {
+        return tree_nodes[at].child;
+    }
+    while (at != top) {
+        uint16_t parent = tree_nodes[at].parent;
+
+        if (at == tree_nodes[parent].child) {
+            return (uint16_t)(at + 1);
+        }
+        at = parent;
+    }
+    return NONE;
+}
+
+static bool is_all_free(uint16_t top)
+{
+    uint16_t at = top;
+
+    while (at != NONE &&
+           (tree_nodes[at].state == NODE_FREE || tree_nodes[at].state == NODE_SPLIT)) {
+        at = next_below(top, at);
+    }
+    return at == NONE;
+}
+
+/* Make one piece of a node of which all is free: one revoke deletes all below. */
+static void join_all(uint16_t top)
+{
+    if (buddy_kernel_join(tree_nodes[top].slot) != KAAL_OK) {
+        return;
+    }
+    while (tree_nodes[top].state == NODE_SPLIT) {
+        uint16_t at = top;
+
+        while (!tree_can_join(&tree_nodes[at])) {
+            uint16_t child = tree_nodes[at].child;
+
+            at = (tree_nodes[child].state == NODE_SPLIT) ? child : (uint16_t)(child + 1);
+        }
+        forget_children(at);
+    }
+}
+
+/* Join one piece of RAM of 2^size_bits bytes, and no more: the kernel will clear it as a whole. */
+static void join_one(unsigned size_bits)
+{
+    for (uint32_t i = 0; i < tree_begun; i++) {
+        const struct node *node = &tree_nodes[i];
+
+        if (node->size_bits == size_bits && node->state == NODE_SPLIT && !node->is_device &&
+            is_all_free((uint16_t)i)) {
+            join_all((uint16_t)i);
+            return;
         }
     }
 }
@@ -206,16 +257,13 @@ static uint16_t find_free(unsigned size_bits, bool may_be_fresh)
     return NONE;
 }
 
-/* One that is split already, else one that takes its time, else one that can be joined. */
+/* One that is ready, else one that can be joined, else one that the kernel must clear first. */
 static uint16_t find_piece(unsigned size_bits)
 {
     uint16_t index = find_free(size_bits, false);
 
     if (index == NONE) {
-        index = find_free(size_bits, true);
-    }
-    if (index == NONE) {
-        join_up_to(size_bits);
+        join_one(size_bits);
         index = find_free(size_bits, true);
     }
     return index;

@@ -4,8 +4,9 @@
  * RAM is taken by size, device memory by address. Pure book-keeping; the two kernel operations that
  * it needs are buddy_kernel_split and buddy_kernel_join, which resource/untyped.c implements.
  *
- * Free pieces are joined only when an allocation would fail otherwise: the kernel clears an untyped
- * that is used again as a whole, 0.46 instructions a byte, so joining early is work for nothing.
+ * Free pieces are joined only when nothing else that is ready would do, and only those that make
+ * the piece that is wanted: the kernel clears an untyped that is used again as a whole, 0.46
+ * instructions a byte, so joining early is work for nothing.
  */
 #pragma once
 
@@ -91,5 +92,5 @@ bool buddy_is_valid(void);
 KAAL_CHECKED kaal_err_t buddy_kernel_split(uint32_t slot, unsigned child_bits,
                                            uint32_t first_child);
 
-/* Kernel side: delete both children, so that the untyped in `slot` is whole again. */
+/* Kernel side: delete all that was made of the untyped in `slot`, so that it is whole again. */
 KAAL_CHECKED kaal_err_t buddy_kernel_join(uint32_t slot);

@@ -11,7 +11,11 @@
 #define DEVICE 0x08000000
 #define SLOTS  100
 
+#define SLOTS_END (SLOTS + LIMIT_NODES)
+
+static uint32_t parent_of[SLOTS_END]; /* 0: the slot is empty */
 static unsigned live_children;
+static unsigned joins;
 static unsigned calls_until_failure; /* 0: never */
 
 kaal_err_t buddy_kernel_split(uint32_t slot, unsigned child_bits, uint32_t first_child)
@@ -22,14 +26,34 @@ kaal_err_t buddy_kernel_split(uint32_t slot, unsigned child_bits, uint32_t first
     if (calls_until_failure > 0 && --calls_until_failure == 0) {
         return KAAL_ERR_KERNEL;
     }
-    live_children += 2;
+    for (uint32_t child = first_child; child < first_child + 2; child++) {
+        assert_int_equal(parent_of[child], 0);
+        parent_of[child] = slot;
+        live_children++;
+    }
     return KAAL_OK;
+}
+
+static bool is_below(uint32_t child, uint32_t slot)
+{
+    while (child >= SLOTS && parent_of[child] != 0 && child != slot) {
+        child = parent_of[child];
+    }
+    return child == slot;
 }
 
 kaal_err_t buddy_kernel_join(uint32_t slot)
 {
-    (void)slot;
-    live_children -= 2;
+    static bool is_gone[SLOTS_END];
+
+    joins++;
+    for (uint32_t child = SLOTS; child < SLOTS_END; child++) {
+        is_gone[child] = child != slot && parent_of[child] != 0 && is_below(child, slot);
+    }
+    for (uint32_t child = SLOTS; child < SLOTS_END; child++) {
+        live_children -= is_gone[child];
+        parent_of[child] = is_gone[child] ? 0 : parent_of[child];
+    }
     return KAAL_OK;
 }
 
@@ -37,7 +61,9 @@ static int start(void **state)
 {
     (void)state;
     buddy_init(SLOTS);
+    memset(parent_of, 0, sizeof(parent_of));
     live_children = 0;
+    joins = 0;
     calls_until_failure = 0;
     assert_int_equal(buddy_add(1, (kaal_paddr_t){RAM}, 24, false), KAAL_OK);
     assert_int_equal(buddy_add(2, (kaal_paddr_t){RAM + (1 << 24)}, 20, false), KAAL_OK);
@@ -165,7 +191,7 @@ static void is_split_ahead(void **state)
     assert_int_equal(buddy_largest_free_bytes(), 1 << 24);
     assert_int_equal(buddy_alloc(22, &piece), KAAL_ERR_NO_MEMORY);
     assert_true(buddy_is_valid());
-    live_children += 2; /* so somebody has done */
+    assert_int_equal(buddy_kernel_split(wish.slot, wish.child_bits, wish.first_child), KAAL_OK);
     buddy_ahead_end(true);
     assert_int_equal(buddy_ahead_bytes(), 0);
     assert_int_equal(buddy_free_bytes(), total);
@@ -203,6 +229,7 @@ static void takes_what_is_split_first(void **state)
     assert_int_equal(buddy_add(4, (kaal_paddr_t){RAM + (1 << 25)}, 25, false), KAAL_OK);
     assert_int_equal(buddy_alloc(20, &small), KAAL_OK);
     assert_true(buddy_ahead_begin(&wish)); /* of 2^24 */
+    assert_int_equal(buddy_kernel_split(wish.slot, wish.child_bits, wish.first_child), KAAL_OK);
     buddy_ahead_end(true);
     assert_true(buddy_ahead_begin(&wish)); /* of 2^25 */
     buddy_ahead_end(false);
@@ -213,6 +240,41 @@ static void takes_what_is_split_first(void **state)
     buddy_free(small);
 }
 
+/* Of many small free pieces only those are joined that make the one that is wanted, at once. */
+static void joins_what_is_wanted(void **state)
+{
+    enum {
+        COUNT = ((1 << 24) + (1 << 20)) >> 14
+    };
+    static buddy_piece_t pieces[COUNT];
+    buddy_piece_t piece;
+    unsigned children = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < COUNT; i++) {
+        assert_int_equal(buddy_alloc(14, &pieces[i]), KAAL_OK);
+    }
+    for (unsigned i = 1; i < COUNT; i++) { /* the first one is of the small untyped */
+        buddy_free(pieces[i]);
+    }
+    children = live_children;
+    assert_int_equal(buddy_alloc(18, &piece), KAAL_OK);
+    assert_int_equal(joins, 1);
+    assert_int_equal(live_children, children - 2 * ((1 << (18 - 14)) - 1));
+    assert_true(buddy_is_valid());
+    buddy_free(piece);
+    assert_int_equal(buddy_alloc(24, &piece), KAAL_OK);
+    assert_int_equal(joins, 2);
+    buddy_free(piece);
+    assert_int_equal(buddy_alloc(20, &piece),
+                     KAAL_OK); /* of the large one: the other is not free */
+    assert_in_range(buddy_paddr(piece).value, RAM, RAM + (1 << 24) - 1);
+    buddy_free(piece);
+    buddy_free(pieces[0]);
+    assert_int_equal(buddy_free_bytes(), buddy_total_bytes());
+    assert_true(buddy_is_valid());
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +283,7 @@ int main(void)
         cmocka_unit_test_setup(finds_devices_by_address, start),
         cmocka_unit_test_setup(loses_nothing_when_the_kernel_fails, start),
         cmocka_unit_test_setup(runs_out_of_nodes_cleanly, start),
+        cmocka_unit_test_setup(joins_what_is_wanted, start),
         cmocka_unit_test_setup(is_split_ahead, start),
         cmocka_unit_test_setup(a_split_ahead_may_fail, start),
         cmocka_unit_test_setup(takes_what_is_split_first, start),
