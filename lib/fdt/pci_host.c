@@ -19,12 +19,11 @@
 #define MAP_KEY_CELLS  (PCI_CELLS + 1U) /* a PCI address and a pin */
 #define DEVICE_SHIFT   11U
 
-static void read_windows(const struct kaal_fdt *fdt, struct kaal_fdt_pci_host *host)
+static void read_windows(const struct kaal_fdt *fdt, uint32_t parent_cells,
+                         struct kaal_fdt_pci_host *host)
 {
     int length = 0;
     const fdt32_t *ranges = fdt_getprop(fdt->blob, host->node, "ranges", &length);
-    int parent = fdt_parent_offset(fdt->blob, host->node);
-    uint32_t parent_cells = (parent >= 0) ? cells_of_addresses(fdt, parent) : 0;
     uint32_t size_cells = cells_of_sizes(fdt, host->node);
     uint32_t entry = PCI_CELLS + parent_cells + size_cells;
 
@@ -93,7 +92,7 @@ kaal_err_t kaal_fdt_find_pci(const struct kaal_fdt *fdt, struct kaal_fdt_pci_hos
             return KAAL_ERR_FORMAT;
         }
         read_buses(fdt, &found);
-        read_windows(fdt, &found);
+        read_windows(fdt, walk.levels[walk.depth - 1].address_cells, &found);
         found.is_coherent = fdt_getprop(fdt->blob, device.node, "dma-coherent", NULL) != NULL;
         *host = found;
         return KAAL_OK;
