@@ -18,14 +18,13 @@ struct block {
 
 static struct block blocks[LIMIT_BLOCKS];
 static uint16_t unused;
+static uint16_t begun; /* entries that were in use at some time: [0, begun) */
 static uint32_t available;
 
 void blocks_init(void)
 {
-    for (uint32_t i = 0; i < KAAL_ARRAY_LENGTH(blocks); i++) {
-        blocks[i].next = (i + 1U < KAAL_ARRAY_LENGTH(blocks)) ? (uint16_t)(i + 1) : BLOCKS_NONE;
-    }
-    unused = 0;
+    unused = BLOCKS_NONE;
+    begun = 0;
     available = KAAL_ARRAY_LENGTH(blocks);
 }
 
@@ -36,17 +35,21 @@ static uint64_t size_of(const struct block *block)
 
 kaal_err_t blocks_add(uint16_t *list, unsigned size_bits)
 {
-    uint16_t index = unused;
+    uint16_t index = (unused != BLOCKS_NONE) ? unused : begun;
     kaal_err_t err = KAAL_OK;
 
-    if (index == BLOCKS_NONE) {
+    if (available == 0) {
         return KAAL_ERR_NO_SLOTS;
     }
     err = buddy_alloc(size_bits, &blocks[index].piece);
     if (err != KAAL_OK) {
         return err;
     }
-    unused = blocks[index].next;
+    if (index == unused) {
+        unused = blocks[index].next;
+    } else {
+        begun++;
+    }
     available--;
     blocks[index].used_bytes = 0;
     blocks[index].next = *list;

@@ -18,30 +18,33 @@ struct run {
 
 static struct run runs[LIMIT_RUNS];
 static uint16_t unused;
+static uint16_t begun; /* entries that were in use at some time: [0, begun) */
 static uint32_t available;
 
 void runs_init(void)
 {
-    for (uint32_t i = 0; i < KAAL_ARRAY_LENGTH(runs); i++) {
-        runs[i].next = (i + 1U < KAAL_ARRAY_LENGTH(runs)) ? (uint16_t)(i + 1) : RUNS_NONE;
-    }
-    unused = 0;
+    unused = RUNS_NONE;
+    begun = 0;
     available = KAAL_ARRAY_LENGTH(runs);
 }
 
 kaal_err_t runs_add(uint16_t *list, uint32_t count, bool is_copies, uint32_t *first)
 {
-    uint16_t index = unused;
+    uint16_t index = (unused != RUNS_NONE) ? unused : begun;
     kaal_err_t err = KAAL_OK;
 
-    if (index == RUNS_NONE) {
+    if (available == 0) {
         return KAAL_ERR_NO_SLOTS;
     }
     err = slots_alloc(count, first);
     if (err != KAAL_OK) {
         return err;
     }
-    unused = runs[index].next;
+    if (index == unused) {
+        unused = runs[index].next;
+    } else {
+        begun++;
+    }
     available--;
     runs[index] = (struct run){
         .slots = {*first, count},
