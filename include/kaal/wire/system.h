@@ -34,8 +34,9 @@ enum kaal_device_bus {
 };
 
 enum kaal_dma_mode {
-    KAAL_DMA_NONE = 0,    /* the device gets no bus mastering and its driver no pool */
-    KAAL_DMA_TRUSTED = 1, /* the driver can make the device read and write all memory */
+    KAAL_DMA_NONE = 0,     /* the device gets no bus mastering and its driver no pool */
+    KAAL_DMA_TRUSTED = 1,  /* the driver can make the device read and write all memory */
+    KAAL_DMA_ISOLATED = 2, /* an IOMMU lets the device reach its pool only */
 };
 
 /* When a component that has ended begins again by itself. */
