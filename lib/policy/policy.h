@@ -49,5 +49,8 @@ int kaal_policy_compare(const struct kaal_policy *policy, const struct kaal_wire
 uint32_t kaal_policy_find(const struct kaal_policy *policy, uint32_t subject,
                           enum kaal_policy_kind kind, uint64_t key, const char *text);
 
+/* Whether a kind of rule is about devices. */
+bool kaal_policy_is_device(uint32_t kind);
+
 /* Whether a device's rule lets its holder reach all memory. */
 bool kaal_policy_is_unconfined(const struct kaal_wire_policy_rule *rule);
