@@ -135,23 +135,30 @@ uint32_t device_index(const struct device *device)
     return (uint32_t)(device - devices);
 }
 
-bool device_matches(const struct device *device, const struct kaal_wire_device_open *wish)
+bool device_is_called(const void *device, const struct access_name *name)
 {
-    if ((uint32_t)device->bus != wish->bus || device->is_bridge) {
+    const struct device *known = device;
+
+    if (known->is_bridge) {
         return false;
     }
-    if (device->bus == KAAL_BUS_PCI) {
-        return device->vendor == wish->vendor && device->device == wish->device;
+    if (name->bus == KAAL_BUS_PLACE) {
+        return strcmp(known->place, name->place) == 0;
     }
-    return kaal_fdt_is_compatible(&tree, device->node, wish->compatible);
+    if ((uint32_t)known->bus != name->bus) {
+        return false;
+    }
+    if (known->bus == KAAL_BUS_PCI) {
+        return known->vendor == name->vendor && known->device == name->device;
+    }
+    return kaal_fdt_is_compatible(&tree, known->node, name->compatible);
 }
 
 const struct device *device_irq_conflict(const struct device *device, uint32_t holder)
 {
     for (uint32_t i = 0; i < count; i++) {
         if (&devices[i] != device && device->irq != DEVICE_NO_IRQ &&
-            devices[i].irq == device->irq && devices[i].holder != DEVICE_NO_HOLDER &&
-            devices[i].holder != holder) {
+            devices[i].irq == device->irq && devices[i].has_irq && devices[i].holder != holder) {
             return &devices[i];
         }
     }

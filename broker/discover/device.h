@@ -10,6 +10,8 @@
 #include <kaal/wire/broker.h>
 #include <kaal/wire/system.h>
 
+#include "policy/access.h"
+
 #define DEVICE_NO_IRQ    UINT32_MAX
 #define DEVICE_NO_HOLDER UINT32_MAX
 
@@ -38,6 +40,7 @@ struct device {
 
     /* How it is; written by grant/. */
     uint32_t holder; /* index of a component, DEVICE_NO_HOLDER: nobody */
+    bool has_irq;    /* the holder has its interrupt, too */
     bool is_retired; /* it could not be reset: never given again */
 };
 
@@ -57,10 +60,13 @@ struct device *device_get(uint32_t index);
 /* The index of a device of the table. */
 uint32_t device_index(const struct device *device);
 
-/* Whether a device is what somebody asks for. compatible: for KAAL_BUS_DT, any of its strings. */
-bool device_matches(const struct device *device, const struct kaal_wire_device_open *wish);
+/*
+ * Whether a name means a device, as access_wish wants it. device: a struct device of the table.
+ * compatible: any of its strings.
+ */
+bool device_is_called(const void *device, const struct access_name *name);
 
-/* Another device that is on the same interrupt line and held by somebody else; NULL: none. */
+/* Another device whose interrupt is on the same line and somebody else's; NULL: none. */
 const struct device *device_irq_conflict(const struct device *device, uint32_t holder);
 
 /* The `bootargs` of the device tree; empty when there are none. Valid after device_discover. */

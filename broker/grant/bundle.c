@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Bundles: one for each device in the table, filled while somebody holds it.
- * PCI configuration space is discover/bus_pci; who may have what is policy/; the parts are
- * grant/bundle_part.h.
+ * PCI configuration space is discover/bus_pci; who may have what is grant/bundle_plan.h; the parts
+ * are grant/bundle_part.h.
  */
 #include "grant/bundle.h"
 
@@ -13,181 +13,159 @@
 #include "discover/bus_pci.h"
 #include "discover/device.h"
 #include "grant/bundle_part.h"
+#include "grant/bundle_plan.h"
 #include "grant/revoke.h"
 #include "limits.h"
 
 static struct bundle bundles[LIMIT_DEVICES];
 static seL4_CPtr irq_control_cap;
-static const struct system *policy;
 
-/* Choose a device: free, matching, with an interrupt line that nobody else uses. */
-static kaal_err_t choose(const struct component *component,
-                         const struct kaal_wire_device_open *wish, uint32_t *index,
-                         const char **reason)
+/* Switch on what was given: interrupts, and bus mastering only with a pool. */
+static kaal_err_t enable(const struct bundle_plan *plan)
 {
-    kaal_err_t err = KAAL_ERR_NOT_FOUND;
+    bool is_pci = plan->device->bus == KAAL_BUS_PCI;
 
-    *reason = "no such device was found";
-    for (uint32_t i = 0; i < device_count(); i++) {
-        const struct device *device = device_get(i);
-
-        if (!device_matches(device, wish)) {
-            continue;
+    if ((plan->parts & KAAL_PART_IRQ) != 0) {
+        plan->device->has_irq = true;
+        if (is_pci) {
+            bus_pci_set_interrupt(plan->device, true);
         }
-        if (device->holder != DEVICE_NO_HOLDER || device->is_retired) {
-            if (err == KAAL_ERR_NOT_FOUND) {
-                err = KAAL_ERR_BUSY;
-                *reason = "every such device is held by another component";
-            }
-            continue;
-        }
-        if (device_irq_conflict(device, component->index) != NULL) {
-            err = KAAL_ERR_SHARED_IRQ;
-            *reason = "its interrupt line is shared with a device of another component";
-            continue;
-        }
-        *index = i;
+    }
+    if ((plan->parts & KAAL_PART_DMA) == 0) {
         return KAAL_OK;
+    }
+    plan->bundle->was_master = true;
+    return is_pci ? bus_pci_set_master(plan->device, true) : KAAL_OK;
+}
+
+static kaal_err_t give_regions(const struct bundle_plan *plan)
+{
+    kaal_err_t err = KAAL_OK;
+
+    for (uint32_t i = 0; i < plan->device->region_count && err == KAAL_OK; i++) {
+        const struct device_region *region = &plan->device->regions[i];
+
+        if ((plan->parts & KAAL_PART_REGION(region->index)) != 0) {
+            err = bundle_part_give_region(plan->component, region, (uint16_t)i, plan->bundle);
+        }
     }
     return err;
 }
 
-static kaal_err_t give_regions(struct component *component, const struct device *device,
-                               struct bundle *bundle, struct kaal_wire_bundle *answer)
+static kaal_err_t give_parts(const struct bundle_plan *plan)
 {
-    for (uint32_t i = 0; i < device->region_count; i++) {
-        kaal_err_t err = bundle_part_give_region(component, &device->regions[i], (uint16_t)i,
-                                                 bundle, &answer->regions[i]);
+    kaal_err_t err = give_regions(plan);
 
-        if (err != KAAL_OK) {
-            return err;
-        }
-        answer->region_count = i + 1;
+    if (err == KAAL_OK && (plan->parts & KAAL_PART_DMA) != 0) {
+        err = bundle_part_give_pool(plan->component, plan->device, plan->wish->dma_bytes,
+                                    plan->bundle);
     }
-    return KAAL_OK;
+    if (err == KAAL_OK && (plan->parts & KAAL_PART_IRQ) != 0) {
+        err = bundle_part_give_irq(plan->component, plan->device, irq_control_cap, plan->bundle);
+    }
+    return (err == KAAL_OK) ? enable(plan) : err;
 }
 
-/* Switch the device on: interrupts, and bus mastering only with a pool. */
-static kaal_err_t enable(const struct device *device, struct bundle *bundle, bool has_pool)
-{
-    if (device->bus != KAAL_BUS_PCI) {
-        return KAAL_OK;
-    }
-    if (device->irq != DEVICE_NO_IRQ) {
-        bus_pci_set_interrupt(device, true);
-    }
-    bundle->was_master = has_pool;
-    return has_pool ? bus_pci_set_master(device, true) : KAAL_OK;
-}
-
-static kaal_err_t give(struct component *component, struct device *device, struct bundle *bundle,
-                       uint64_t dma_bytes, struct kaal_wire_bundle *answer)
+/* Enter the device itself, with no parts yet. */
+static kaal_err_t give_device(const struct bundle_plan *plan)
 {
     kaal_err_t err = KAAL_OK;
 
-    bundle_part_init(bundle, component);
+    *plan->bundle = (struct bundle){.is_quiet = true, .is_clean = true};
     err = grant_add(&(struct grant){.kind = KAAL_GRANT_DEVICE,
-                                    .holder = component->index,
-                                    .subject = device_index(device),
+                                    .holder = plan->component->index,
+                                    .subject = device_index(plan->device),
                                     .made_ns = counter_now_ns()},
-                    GRANT_NONE, &bundle->grant);
-
-    if (err != KAAL_OK) {
-        return err;
-    }
-    device->holder = component->index;
-    err = give_regions(component, device, bundle, answer);
+                    GRANT_NONE, &plan->bundle->grant);
     if (err == KAAL_OK) {
-        err = bundle_part_give_pool(component, device, dma_bytes, bundle, answer);
+        plan->device->holder = plan->component->index;
     }
-    if (err == KAAL_OK) {
-        err = bundle_part_give_irq(component, device, irq_control_cap, bundle, answer);
-    }
-    return (err == KAAL_OK) ? enable(device, bundle, dma_bytes > 0) : err;
+    return err;
 }
 
-static void log_bundle(const struct component *component, const struct device *device,
-                       const struct kaal_wire_bundle *answer)
+static bool take_part(uint32_t id)
+{
+    return id == GRANT_NONE || revoke(id, KAAL_NEWS_NONE).is_clean;
+}
+
+/* Take back what was given in part. Returns whether all is as it was. */
+static bool take_back(const struct bundle_plan *plan, bool is_new)
+{
+    const struct bundle *bundle = plan->bundle;
+    bool is_clean = true;
+
+    if (is_new) {
+        return take_part(bundle->grant);
+    }
+    for (uint32_t i = 0; i < plan->device->region_count; i++) {
+        if ((plan->parts & KAAL_PART_REGION(plan->device->regions[i].index)) != 0) {
+            is_clean = take_part(bundle->region_grants[i]) && is_clean;
+        }
+    }
+    if ((plan->parts & KAAL_PART_DMA) != 0) {
+        is_clean = take_part(bundle->pool_grant) && is_clean;
+    }
+    if ((plan->parts & KAAL_PART_IRQ) != 0) {
+        is_clean = take_part(bundle->irq_grant) && is_clean;
+    }
+    return is_clean;
+}
+
+/* What was given just now. */
+static void log_bundle(const struct bundle_plan *plan, const struct kaal_wire_bundle *bundle)
 {
     struct log_line line = {0};
 
-    log_append(&line, "grant: %s gets %s:", component_name(component), device->place);
-    for (uint32_t i = 0; i < device->region_count; i++) {
-        log_append(&line, " mmio=%lx+%B", device->regions[i].paddr.value,
-                   device->regions[i].size_bytes);
+    log_append(&line, "grant: %s gets %s:", component_name(plan->component), plan->device->place);
+    for (uint32_t i = 0; i < plan->device->region_count; i++) {
+        if ((plan->parts & KAAL_PART_REGION(plan->device->regions[i].index)) != 0) {
+            log_append(&line, " mmio=%lx+%B", plan->device->regions[i].paddr.value,
+                       plan->device->regions[i].size_bytes);
+        }
     }
-    if (device->irq != DEVICE_NO_IRQ) {
-        log_append(&line, " irq=%u", device->irq);
+    if ((plan->parts & KAAL_PART_IRQ) != 0) {
+        log_append(&line, " irq=%u", plan->device->irq);
     }
-    if (answer->dma_bytes > 0) {
-        log_append(&line, " dma=%lx+%B", answer->dma_bus, answer->dma_bytes);
+    if ((plan->parts & KAAL_PART_DMA) != 0) {
+        log_append(&line, " dma=%lx+%B", bundle->dma_bus, bundle->dma_bytes);
     }
     log_end(&line);
-}
-
-static kaal_err_t check_wish(const struct kaal_wire_device_open *wish)
-{
-    if (memchr(wish->compatible, '\0', sizeof(wish->compatible)) == NULL || wish->reserved != 0 ||
-        (wish->bus != KAAL_BUS_PCI && wish->bus != KAAL_BUS_DT) ||
-        wish->dma_bytes % KAAL_PAGE_BYTES != 0) {
-        return KAAL_ERR_INVALID;
-    }
-    return KAAL_OK;
-}
-
-/* Take a device back that was given in part. Returns whether all is as it was. */
-static bool take_back(const struct bundle *bundle)
-{
-    return grant_get(bundle->grant) == NULL || revoke(bundle->grant, KAAL_NEWS_NONE).is_clean;
 }
 
 kaal_err_t bundle_open(struct component *component, const struct kaal_wire_device_open *wish,
                        struct kaal_wire_bundle *answer, const char **reason)
 {
-    const struct kaal_wire_system_device *rule = NULL;
-    struct kaal_wire_bundle bundle = {0};
+    struct bundle_plan plan = {.component = component, .wish = wish, .bundles = bundles};
     struct component_mark mark;
-    uint32_t index = 0;
-    kaal_err_t err = check_wish(wish);
+    bool is_new = false;
+    kaal_err_t err = bundle_plan_make(&plan);
 
-    *reason = "the request is malformed";
-    if (err == KAAL_OK) {
-        err = system_allows_device(policy,
-                                   &(struct system_device_wish){
-                                       .component = component->index,
-                                       .bus = wish->bus,
-                                       .vendor = wish->vendor,
-                                       .device = wish->device,
-                                       .compatible = wish->compatible,
-                                       .dma_bytes = wish->dma_bytes,
-                                   },
-                                   &rule, reason);
-    }
-    if (err == KAAL_OK) {
-        err = choose(component, wish, &index, reason);
-    }
+    *reason = plan.reason;
     if (err != KAAL_OK) {
         return err;
     }
+    is_new = plan.bundle->grant == GRANT_NONE;
     mark = component_begin(component);
-    err = give(component, device_get(index), &bundles[index], wish->dma_bytes, &bundle);
+    err = is_new ? give_device(&plan) : KAAL_OK;
+    if (err == KAAL_OK) {
+        err = give_parts(&plan);
+    }
     if (err != KAAL_OK) {
         *reason = kaal_err_text(err);
-        (void)component_undo(component, &mark, take_back(&bundles[index]));
+        (void)component_undo(component, &mark, take_back(&plan, is_new));
         return err;
     }
     component_commit(component);
-    memcpy(bundle.place, device_get(index)->place, sizeof(bundle.place));
-    log_bundle(component, device_get(index), &bundle);
-    *answer = bundle;
+    bundle_part_describe(plan.bundle, plan.device, answer);
+    log_bundle(&plan, answer);
     return KAAL_OK;
 }
 
-/* Make a device quiet. Returns false when it may still reach its pool. */
+/* Make a device quiet. Returns false when it may still reach its pool; off PCI nothing stops it. */
 static bool quiesce(const struct device *device, const struct bundle *bundle)
 {
     if (device->bus != KAAL_BUS_PCI) {
-        return true;
+        return !bundle->was_master;
     }
     bus_pci_set_interrupt(device, false);
     if (bus_pci_set_master(device, false) != KAAL_OK) {
@@ -209,19 +187,32 @@ static bool release_region(const struct grant *grant)
     return bundle_part_release_region(&bundles[grant->subject], grant->resource);
 }
 
-static bool release_irq(const struct grant *grant)
+/* Before an interrupt goes, it comes no more. */
+static void begin_revoke_irq(const struct grant *grant)
 {
-    const struct device *device = device_get(grant->subject);
+    struct device *device = device_get(grant->subject);
 
     if (device->bus == KAAL_BUS_PCI) {
         bus_pci_set_interrupt(device, false);
     }
+    device->has_irq = false;
+}
+
+static bool release_irq(const struct grant *grant)
+{
     return bundle_part_release_irq(&bundles[grant->subject], component_get(grant->holder));
 }
 
+/* An interrupt that stays with the holder comes again: only making the device quiet stopped it. */
 static bool release_pool(const struct grant *grant)
 {
-    return bundle_part_release_pool(&bundles[grant->subject]);
+    const struct device *device = device_get(grant->subject);
+    bool is_clean = bundle_part_release_pool(&bundles[grant->subject]);
+
+    if (device->bus == KAAL_BUS_PCI && device->has_irq) {
+        bus_pci_set_interrupt(device, true);
+    }
+    return is_clean;
 }
 
 /* What cannot be taken back retires the device, so that nobody gets it and finds the rest. */
@@ -245,11 +236,11 @@ void bundle_init(seL4_CPtr irq_control, const struct system *system)
 {
     static const struct revoke_kind device_kind = {begin_revoke, release_device, true};
     static const struct revoke_kind region_kind = {NULL, release_region, true};
-    static const struct revoke_kind irq_kind = {NULL, release_irq, true};
+    static const struct revoke_kind irq_kind = {begin_revoke_irq, release_irq, true};
     static const struct revoke_kind pool_kind = {begin_revoke, release_pool, true};
 
     irq_control_cap = irq_control;
-    policy = system;
+    bundle_plan_init(system);
     revoke_register(KAAL_GRANT_DEVICE, &device_kind);
     revoke_register(KAAL_GRANT_MMIO, &region_kind);
     revoke_register(KAAL_GRANT_IRQ, &irq_kind);

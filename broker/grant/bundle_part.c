@@ -4,17 +4,33 @@
  */
 #include "grant/bundle_part.h"
 
+#include <string.h>
+
+#include "arch/counter.h"
 #include "resource/kernel.h"
 #include "resource/untyped.h"
 
-void bundle_part_init(struct bundle *bundle, struct component *component)
+uint32_t bundle_part_all(const struct device *device)
 {
-    *bundle = (struct bundle){.is_quiet = true, .is_clean = true};
-    for (uint32_t i = 0; i < KAAL_BUNDLE_REGIONS_MAX; i++) {
-        mmio_init(&bundle->regions[i], component);
+    uint32_t parts = KAAL_PART_DMA;
+
+    for (uint32_t i = 0; i < device->region_count; i++) {
+        parts |= KAAL_PART_REGION(device->regions[i].index);
     }
-    account_init_part(&bundle->irq, &component->account);
-    account_init_part(&bundle->pool, &component->account);
+    return (device->irq == DEVICE_NO_IRQ) ? parts : parts | KAAL_PART_IRQ;
+}
+
+uint32_t bundle_part_held(const struct bundle *bundle, const struct device *device)
+{
+    uint32_t parts = 0;
+
+    for (uint32_t i = 0; i < device->region_count; i++) {
+        if (bundle->region_grants[i] != GRANT_NONE) {
+            parts |= KAAL_PART_REGION(device->regions[i].index);
+        }
+    }
+    parts |= (bundle->irq_grant != GRANT_NONE) ? KAAL_PART_IRQ : 0;
+    return parts | ((bundle->pool_grant != GRANT_NONE) ? KAAL_PART_DMA : 0);
 }
 
 /* Enter one part of a bundle as a child of the whole, before it is made: so it goes with it. */
@@ -24,14 +40,14 @@ static kaal_err_t enter(const struct bundle *bundle, struct grant part, uint32_t
 
     part.holder = whole->holder;
     part.subject = whole->subject;
-    part.made_ns = whole->made_ns;
+    part.made_ns = counter_now_ns();
     return grant_add(&part, whole->id, id);
 }
 
 kaal_err_t bundle_part_give_region(struct component *component, const struct device_region *region,
-                                   uint16_t number, struct bundle *bundle,
-                                   struct kaal_wire_region *answer)
+                                   uint16_t number, struct bundle *bundle)
 {
+    struct mmio_mapping *mapping = &bundle->regions[number];
     struct grant part = {
         .kind = KAAL_GRANT_MMIO,
         .a = region->paddr.value,
@@ -43,18 +59,13 @@ kaal_err_t bundle_part_give_region(struct component *component, const struct dev
     kaal_err_t err =
         component_find_room(component, component_mmio, part.bytes, KAAL_PAGE_BITS, &part.address);
 
+    mmio_init(mapping, component);
     if (err == KAAL_OK) {
-        err = enter(bundle, part, NULL);
+        err = enter(bundle, part, &bundle->region_grants[number]);
     }
     if (err == KAAL_OK) {
-        err = mmio_map(component, region->paddr, region->size_bytes, &bundle->regions[number],
-                       part.address);
+        err = mmio_map(component, region->paddr, region->size_bytes, mapping, part.address);
     }
-    *answer = (struct kaal_wire_region){
-        .address = part.address + region->paddr.value % KAAL_PAGE_BYTES,
-        .size_bytes = region->size_bytes,
-        .index = region->index,
-    };
     return err;
 }
 
@@ -80,18 +91,14 @@ static kaal_err_t make_handler(const struct component *component, const struct d
 }
 
 kaal_err_t bundle_part_give_irq(struct component *component, const struct device *device,
-                                seL4_CPtr irq_control, struct bundle *bundle,
-                                struct kaal_wire_bundle *answer)
+                                seL4_CPtr irq_control, struct bundle *bundle)
 {
-    kaal_err_t err = KAAL_OK;
+    kaal_err_t err = component_take_event(component, &bundle->irq_bit);
 
-    answer->irq = device->irq;
-    if (device->irq == DEVICE_NO_IRQ) {
-        return KAAL_OK;
-    }
-    err = component_take_event(component, &bundle->irq_bit);
+    account_init_part(&bundle->irq, &component->account);
     if (err == KAAL_OK) {
-        err = enter(bundle, (struct grant){.kind = KAAL_GRANT_IRQ, .a = device->irq}, NULL);
+        err = enter(bundle, (struct grant){.kind = KAAL_GRANT_IRQ, .a = device->irq},
+                    &bundle->irq_grant);
     }
     if (err == KAAL_OK) {
         err = make_handler(component, device, irq_control, bundle);
@@ -100,8 +107,6 @@ kaal_err_t bundle_part_give_irq(struct component *component, const struct device
         err =
             component_install(component, bundle->irq_handler, seL4_AllRights, 0, &bundle->irq_slot);
     }
-    answer->irq_bit = bundle->irq_bit;
-    answer->irq_slot = bundle->irq_slot;
     return err;
 }
 
@@ -116,43 +121,74 @@ static unsigned pool_bits(uint64_t bytes)
 }
 
 kaal_err_t bundle_part_give_pool(struct component *component, const struct device *device,
-                                 uint64_t bytes, struct bundle *bundle,
-                                 struct kaal_wire_bundle *answer)
+                                 uint64_t bytes, struct bundle *bundle)
 {
     struct grant part = {.kind = KAAL_GRANT_DMA, .access = KAAL_ACCESS_READ | KAAL_ACCESS_WRITE};
     unsigned size_bits = pool_bits(bytes);
     unsigned frame_bits = account_frame_bits(size_bits);
-    uint32_t id = GRANT_NONE;
     kaal_paddr_t paddr = {0};
     kaal_err_t err = KAAL_OK;
 
-    if (bytes == 0) {
-        return KAAL_OK;
-    }
     part.bytes = (uint64_t)1 << size_bits;
     part.b = part.bytes;
+    account_init_part(&bundle->pool, &component->account);
     err = component_find_room(component, component_dma, part.bytes, frame_bits, &part.address);
     if (err == KAAL_OK) {
-        err = enter(bundle, part, &id);
+        err = enter(bundle, part, &bundle->pool_grant);
     }
     if (err == KAAL_OK) {
         err = account_make_contiguous(&bundle->pool, size_bits, &bundle->pool_frames, &paddr);
     }
     if (err == KAAL_OK) {
-        grant_edit(id)->a = paddr.value; /* no IOMMU: a bus address is a physical one */
+        grant_edit(bundle->pool_grant)->a = paddr.value; /* no IOMMU: the physical address */
         err = vspace_map(&component->vspace, part.address, &bundle->pool_frames, frame_bits,
                          device->is_coherent ? VSPACE_READ_WRITE : VSPACE_DMA);
     }
-    answer->dma_address = part.address;
-    answer->dma_bus = paddr.value;
-    answer->dma_bytes = part.bytes;
     return err;
+}
+
+void bundle_part_describe(const struct bundle *bundle, const struct device *device,
+                          struct kaal_wire_bundle *answer)
+{
+    const struct grant *pool = grant_get(bundle->pool_grant);
+
+    *answer = (struct kaal_wire_bundle){
+        .grant = bundle->grant,
+        .irq_grant = bundle->irq_grant,
+        .irq = device->irq,
+        .dma_grant = bundle->pool_grant,
+    };
+    memcpy(answer->place, device->place, sizeof(answer->place));
+    for (uint32_t i = 0; i < device->region_count; i++) {
+        const struct device_region *region = &device->regions[i];
+        const struct grant *grant = grant_get(bundle->region_grants[i]);
+
+        if (grant != NULL) {
+            answer->regions[answer->region_count] = (struct kaal_wire_region){
+                .address = grant->address + region->paddr.value % KAAL_PAGE_BYTES,
+                .size_bytes = region->size_bytes,
+                .index = region->index,
+                .grant = grant->id,
+            };
+            answer->region_count++;
+        }
+    }
+    if (bundle->irq_grant != GRANT_NONE) {
+        answer->irq_slot = bundle->irq_slot;
+        answer->irq_bit = bundle->irq_bit;
+    }
+    if (pool != NULL) {
+        answer->dma_address = pool->address;
+        answer->dma_bus = pool->a;
+        answer->dma_bytes = pool->bytes;
+    }
 }
 
 bool bundle_part_release_region(struct bundle *bundle, uint16_t number)
 {
     bool is_clean = mmio_unmap(&bundle->regions[number]);
 
+    bundle->region_grants[number] = GRANT_NONE;
     bundle->is_clean = is_clean && bundle->is_clean;
     return is_clean;
 }
@@ -170,6 +206,7 @@ bool bundle_part_release_irq(struct bundle *bundle, struct component *component)
     component_free_event(component, bundle->irq_bit);
     is_clean = is_clean && account_deinit(&bundle->irq);
     bundle->irq_slot = 0;
+    bundle->irq_grant = GRANT_NONE;
     bundle->is_clean = is_clean && bundle->is_clean;
     return is_clean;
 }
@@ -179,8 +216,10 @@ bool bundle_part_release_pool(struct bundle *bundle)
 {
     bool is_clean = false;
 
+    bundle->pool_grant = GRANT_NONE;
     if (bundle->is_quiet) {
         is_clean = account_deinit(&bundle->pool);
+        bundle->was_master = false;
     } else {
         (void)vspace_unmap(&bundle->pool_frames);
     }

@@ -14,6 +14,12 @@
 
 struct bundle {
     uint32_t grant; /* of the whole device; GRANT_NONE: nobody has it */
+
+    /* Of its parts; GRANT_NONE: the holder has not that one. */
+    uint32_t region_grants[KAAL_BUNDLE_REGIONS_MAX];
+    uint32_t irq_grant;
+    uint32_t pool_grant;
+
     struct mmio_mapping regions[KAAL_BUNDLE_REGIONS_MAX];
     struct account irq; /* slots of the handler and of the signal */
     uint32_t irq_handler;
@@ -26,25 +32,28 @@ struct bundle {
     bool is_clean;   /* all that was taken back came back */
 };
 
-/* Begin a bundle with no parts, which its holder pays for. */
-void bundle_part_init(struct bundle *bundle, struct component *component);
+/* The parts that a device has and those that its holder has of it: KAAL_PART_*, or-ed. A pool is
+ * made when it is wanted, so that every device may have one. */
+uint32_t bundle_part_all(const struct device *device);
+uint32_t bundle_part_held(const struct bundle *bundle, const struct device *device);
 
 /*
- * Give a part: its grant, and what it stands for. answer: this part's fields. Errors: as of
+ * Give a part that the component has not: its grant, and what it stands for. Errors: as of
  * kaal_device_open (kaal/device.h); then what there is goes with the grant, if that was entered.
  */
 KAAL_CHECKED kaal_err_t bundle_part_give_region(struct component *component,
                                                 const struct device_region *region, uint16_t number,
-                                                struct bundle *bundle,
-                                                struct kaal_wire_region *answer);
+                                                struct bundle *bundle);
 KAAL_CHECKED kaal_err_t bundle_part_give_irq(struct component *component,
                                              const struct device *device, seL4_CPtr irq_control,
-                                             struct bundle *bundle,
-                                             struct kaal_wire_bundle *answer);
+                                             struct bundle *bundle);
 KAAL_CHECKED kaal_err_t bundle_part_give_pool(struct component *component,
                                               const struct device *device, uint64_t bytes,
-                                              struct bundle *bundle,
-                                              struct kaal_wire_bundle *answer);
+                                              struct bundle *bundle);
+
+/* All that the holder has of a device, in its own words. */
+void bundle_part_describe(const struct bundle *bundle, const struct device *device,
+                          struct kaal_wire_bundle *answer);
 
 /* Take a part back. Returns whether all of it came back; bundle->is_clean notes it, too. */
 bool bundle_part_release_region(struct bundle *bundle, uint16_t number);

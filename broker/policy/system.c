@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The check of a system description, entry by entry, and the questions that are asked of it.
+ * The check of a system description, entry by entry.
  */
 #include "policy/system.h"
 
@@ -9,6 +9,7 @@
 #include <kaal/layout.h>
 
 #include "limits.h"
+#include "policy/access.h"
 
 /* A check fails with an error and a text. */
 struct verdict {
@@ -195,29 +196,14 @@ static struct verdict check_component(const struct system *system, uint32_t inde
 static struct verdict check_device(const struct system *system, uint32_t index)
 {
     const struct kaal_wire_system_device *device = &system->devices[index];
+    const char *reason = NULL;
+    kaal_err_t err = KAAL_OK;
 
     if (device->component >= system->header->component_count) {
         return bad(KAAL_ERR_RANGE, "a device rule is for a component that does not exist");
     }
-    if (device->bus != KAAL_BUS_PCI && device->bus != KAAL_BUS_DT) {
-        return bad(KAAL_ERR_RANGE, "a device rule's bus does not exist");
-    }
-    if (!is_string(device->compatible, sizeof(device->compatible)) ||
-        (device->bus == KAAL_BUS_DT) != (device->compatible[0] != '\0')) {
-        return bad(KAAL_ERR_FORMAT, "a device rule's compatible string is missing or misplaced");
-    }
-    if (device->vendor >= 0xffff || device->device > 0xffff) {
-        return bad(KAAL_ERR_RANGE, "a device rule's vendor or device number is out of range");
-    }
-    if (device->dma != KAAL_DMA_NONE && device->dma != KAAL_DMA_TRUSTED) {
-        return bad(KAAL_ERR_RANGE, "a device rule's DMA mode does not exist");
-    }
-    if (!is_page_multiple(device->dma_bytes) ||
-        (device->dma == KAAL_DMA_NONE && device->dma_bytes != 0) ||
-        device->dma_bytes > KAAL_VA_DMA_END - KAAL_VA_DMA) {
-        return bad(KAAL_ERR_RANGE, "a device rule's DMA pool is out of range");
-    }
-    return good;
+    err = access_check_rule(device, &reason);
+    return (err == KAAL_OK) ? good : bad(err, reason);
 }
 
 /* Whether a component calls an earlier channel, or the other side of this one, by the same name. */
@@ -336,40 +322,4 @@ kaal_err_t system_open(const void *data, uint64_t bytes, struct system *system, 
     }
     *system = candidate;
     return KAAL_OK;
-}
-
-static bool is_rule_for(const struct kaal_wire_system_device *rule,
-                        const struct system_device_wish *wish)
-{
-    if (rule->component != wish->component || rule->bus != wish->bus) {
-        return false;
-    }
-    if (rule->bus == KAAL_BUS_PCI) {
-        return rule->vendor == wish->vendor && rule->device == wish->device;
-    }
-    return strcmp(rule->compatible, wish->compatible) == 0;
-}
-
-kaal_err_t system_allows_device(const struct system *system, const struct system_device_wish *wish,
-                                const struct kaal_wire_system_device **rule, const char **reason)
-{
-    *reason = "the system description gives it no such device";
-    for (uint32_t i = 0; i < system->header->device_count; i++) {
-        const struct kaal_wire_system_device *candidate = &system->devices[i];
-
-        if (!is_rule_for(candidate, wish)) {
-            continue;
-        }
-        if (wish->dma_bytes > 0 && candidate->dma != KAAL_DMA_TRUSTED) {
-            *reason = "DMA without an IOMMU needs `dma = trusted` in the system description";
-            continue;
-        }
-        if (wish->dma_bytes > candidate->dma_bytes) {
-            *reason = "the DMA pool is larger than the system description allows";
-            continue;
-        }
-        *rule = candidate;
-        return KAAL_OK;
-    }
-    return KAAL_ERR_DENIED;
 }

@@ -45,22 +45,3 @@ bool system_is_name(const char *field);
 
 /* Check the geometry of a channel by itself. Errors: KAAL_ERR_RANGE. */
 KAAL_CHECKED kaal_err_t system_check_channel(uint32_t slots, uint32_t slot_bytes);
-
-/* What a component asks for when it wants a device. */
-struct system_device_wish {
-    uint32_t component;     /* index */
-    uint32_t bus;           /* enum kaal_device_bus */
-    uint32_t vendor;        /* PCI */
-    uint32_t device;        /* PCI */
-    const char *compatible; /* DT, NUL-terminated */
-    uint64_t dma_bytes;
-};
-
-/*
- * Find the rule that allows a wish. Deny by default.
- * Errors: KAAL_ERR_DENIED no rule allows it; reason: a constant text that says why.
- */
-KAAL_CHECKED kaal_err_t system_allows_device(const struct system *system,
-                                             const struct system_device_wish *wish,
-                                             const struct kaal_wire_system_device **rule,
-                                             const char **reason);

@@ -72,7 +72,9 @@ static kaal_err_t handle_alarm(const struct request *request, struct answer *ans
 static void log_refusal(const struct component *component, const struct kaal_wire_device_open *wish,
                         const char *reason)
 {
-    if (wish->bus == KAAL_BUS_PCI) {
+    if (wish->bus == KAAL_BUS_PLACE && is_string(wish->place, sizeof(wish->place))) {
+        log_write("refuse: %s asks for %s: %s", component_name(component), wish->place, reason);
+    } else if (wish->bus == KAAL_BUS_PCI) {
         log_write("refuse: %s asks for pci %x:%x: %s", component_name(component), wish->vendor,
                   wish->device, reason);
     } else {

@@ -10,12 +10,13 @@
 #include <kaal/wire/broker.h>
 #include <kaal/wire/system.h>
 
-/* Which device: by PCI numbers or by a device tree `compatible` string. */
+/* Which device: by PCI numbers, by a device tree `compatible` string, or by its place. */
 struct kaal_device_match {
     enum kaal_device_bus bus;
     uint16_t vendor;        /* PCI */
     uint16_t device;        /* PCI */
     const char *compatible; /* DT; at most KAAL_COMPATIBLE_BYTES - 1 characters */
+    const char *place;      /* PLACE; at most KAAL_PLACE_BYTES - 1 characters */
 };
 
 #define KAAL_PCI(vendor_id, device_id)                                    \
@@ -27,9 +28,21 @@ struct kaal_device_match {
         .bus = KAAL_BUS_DT, .compatible = (compatible_string) \
     }
 
-/* All that a driver holds of one device; everything in it is valid until the component ends. */
+/* A PCI place or a path of the device tree, in full. */
+#define KAAL_PLACE(place_string)                       \
+    {                                                  \
+        .bus = KAAL_BUS_PLACE, .place = (place_string) \
+    }
+
+/*
+ * All that a driver holds of one device; everything in it is valid until the component ends or the
+ * grant of the part is revoked.
+ */
 struct kaal_bundle {
     char place[KAAL_PLACE_BYTES]; /* "0000:01:00.0", "/pl011@9000000" */
+    uint32_t grant;               /* of the device, and of its parts; 0: it has not the part */
+    uint32_t irq_grant;
+    uint32_t dma_grant;
     struct kaal_wire_region region[KAAL_BUNDLE_REGIONS_MAX];
     uint32_t region_count;
     uint32_t irq;       /* number at the interrupt controller, for log lines only */
@@ -54,6 +67,20 @@ struct kaal_bundle {
  */
 KAAL_CHECKED kaal_err_t kaal_device_open(const struct kaal_device_match *match, uint64_t dma_bytes,
                                          struct kaal_bundle *bundle);
+
+/*
+ * The same for some parts of it only, or for further parts of a device that the caller has: that
+ * one is matched by its place (by its numbers or `compatible`, another one is meant). A device has
+ * one holder, whatever parts that one has of it; others get parts of them by kaal_delegate.
+ *
+ * parts: KAAL_PART_*, or-ed; 0: all that the caller has not yet. dma_bytes: not 0 if and only if
+ * KAAL_PART_DMA is among parts, which 0 leaves open. bundle: all that the caller has of it now.
+ * Errors: as of kaal_device_open; KAAL_ERR_NOT_FOUND the device has no such part; KAAL_ERR_STATE
+ * the caller has it already; KAAL_ERR_DEVICE a part of it could not be taken back before.
+ */
+KAAL_CHECKED kaal_err_t kaal_device_open_parts(const struct kaal_device_match *match,
+                                               uint32_t parts, uint64_t dma_bytes,
+                                               struct kaal_bundle *bundle);
 
 /*
  * Let the bundle's next interrupt come. Lines may be level-triggered, so the device must be quiet

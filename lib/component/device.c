@@ -9,30 +9,52 @@
 #include <kaal/component.h>
 #include <kaal/device.h>
 
+/* Errors: KAAL_ERR_INVALID the text is too long. */
+static kaal_err_t copy_text(char *out, size_t bytes, const char *text)
+{
+    if (text == NULL) {
+        return KAAL_OK;
+    }
+    if (strlen(text) >= bytes) {
+        return KAAL_ERR_INVALID;
+    }
+    strcpy(out, text);
+    return KAAL_OK;
+}
+
 kaal_err_t kaal_device_open(const struct kaal_device_match *match, uint64_t dma_bytes,
                             struct kaal_bundle *bundle)
+{
+    return kaal_device_open_parts(match, 0, dma_bytes, bundle);
+}
+
+kaal_err_t kaal_device_open_parts(const struct kaal_device_match *match, uint32_t parts,
+                                  uint64_t dma_bytes, struct kaal_bundle *bundle)
 {
     struct kaal_wire_device_open request = {
         .bus = match->bus,
         .vendor = match->vendor,
         .device = match->device,
+        .parts = parts,
         .dma_bytes = dma_bytes,
     };
     struct kaal_wire_bundle answer = {0};
-    kaal_err_t err = KAAL_OK;
+    kaal_err_t err = copy_text(request.compatible, sizeof(request.compatible), match->compatible);
 
-    if (match->compatible != NULL) {
-        if (strlen(match->compatible) >= sizeof(request.compatible)) {
-            return KAAL_ERR_INVALID;
-        }
-        strcpy(request.compatible, match->compatible);
+    if (err == KAAL_OK) {
+        err = copy_text(request.place, sizeof(request.place), match->place);
     }
-    err = kaal_broker_call(KAAL_REQUEST_DEVICE_OPEN, &request, sizeof(request), &answer,
-                           sizeof(answer));
+    if (err == KAAL_OK) {
+        err = kaal_broker_call(KAAL_REQUEST_DEVICE_OPEN, &request, sizeof(request), &answer,
+                               sizeof(answer));
+    }
     if (err != KAAL_OK) {
         return err;
     }
     *bundle = (struct kaal_bundle){
+        .grant = answer.grant,
+        .irq_grant = answer.irq_grant,
+        .dma_grant = answer.dma_grant,
         .region_count = answer.region_count,
         .irq = answer.irq,
         .irq_event = (answer.irq_slot != 0) ? (uint64_t)1 << answer.irq_bit : 0,

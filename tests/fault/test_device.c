@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A driver's request for its device: registers, interrupt and DMA pool, or nothing of them.
+ * A driver's request for its device, whole or the rest of it: what it asks for, or nothing of that.
  */
 #include "trial.h"
 
@@ -14,9 +14,21 @@
 #define PCI_MASTER (1U << 2)
 
 static const struct kaal_device_match nic_match = KAAL_PCI(0x8086, 0x100e);
+static const struct kaal_device_match nic_place = KAAL_PLACE(RIG_NIC_PLACE);
 static enum trial_outcome outcome;
 
-static void ask(void)
+static kaal_err_t ask_all(struct kaal_bundle *bundle)
+{
+    return kaal_device_open(&nic_match, POOL_BYTES, bundle);
+}
+
+/* What is missing of a card whose registers it has. */
+static kaal_err_t ask_rest(struct kaal_bundle *bundle)
+{
+    return kaal_device_open_parts(&nic_place, KAAL_PART_IRQ | KAAL_PART_DMA, POOL_BYTES, bundle);
+}
+
+static void try_request(kaal_err_t (*ask)(struct kaal_bundle *bundle), const char *refusal)
 {
     const struct component *self = component_find("nic");
     const struct component state = *self;
@@ -27,7 +39,7 @@ static void ask(void)
 
     rig_log_clear();
     trial_begin();
-    err = kaal_device_open(&nic_match, POOL_BYTES, &bundle);
+    err = ask(&bundle);
     trial_end();
     if (!trial_has_come()) {
         assert_int_equal(err, KAAL_OK);
@@ -37,20 +49,40 @@ static void ask(void)
     if (err == KAAL_OK) {
         fail_msg("%s failed, and nobody says so", trial_what());
     }
-    assert_true(rig_has_logged("refuse: nic asks for pci 8086:100e: "));
+    assert_true(rig_has_logged(refusal));
     trial_check();
     after = rig_books();
     trial_compare(&before, &after, 0);
     assert_memory_equal(self, &state, sizeof(state));
     assert_int_equal(rig_pci.functions[rig_nic].space[1] & PCI_MASTER, 0);
     /* Nothing of it is in the way of another try. */
-    assert_int_equal(kaal_device_open(&nic_match, POOL_BYTES, &bundle), KAAL_OK);
+    assert_int_equal(ask(&bundle), KAAL_OK);
     outcome = TRIAL_SAID_SO;
 }
 
-static enum trial_outcome ask_once(void)
+static void try_all(void)
 {
-    rig_boot((const struct rig_script[]){{"nic", ask}, {0}});
+    try_request(ask_all, "refuse: nic asks for pci 8086:100e: ");
+}
+
+static void try_rest(void)
+{
+    struct kaal_bundle bundle;
+
+    assert_int_equal(kaal_device_open_parts(&nic_match, KAAL_PART_REGION(0), 0, &bundle), KAAL_OK);
+    try_request(ask_rest, "refuse: nic asks for " RIG_NIC_PLACE ": ");
+}
+
+static enum trial_outcome all_once(void)
+{
+    rig_boot((const struct rig_script[]){{"nic", try_all}, {0}});
+    rig_run_ms(20);
+    return outcome;
+}
+
+static enum trial_outcome rest_once(void)
+{
+    rig_boot((const struct rig_script[]){{"nic", try_rest}, {0}});
     rig_run_ms(20);
     return outcome;
 }
@@ -58,13 +90,15 @@ static enum trial_outcome ask_once(void)
 static void kernel_calls(void **state)
 {
     (void)state;
-    trial_loop(TRIAL_KERNEL, ask_once);
+    trial_loop(TRIAL_KERNEL, all_once);
+    trial_loop(TRIAL_KERNEL, rest_once);
 }
 
 static void allocations(void **state)
 {
     (void)state;
-    trial_loop(TRIAL_POOL, ask_once);
+    trial_loop(TRIAL_POOL, all_once);
+    trial_loop(TRIAL_POOL, rest_once);
 }
 
 int main(void)

@@ -5,9 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/system.h"
+#include "policy/access.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool is_called(const void *device, const struct access_name *name)
+{
+    (void)device;
+    return access_is_name(name) && strlen(name->compatible) + strlen(name->place) > 8;
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -17,10 +23,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     memcpy(copy, data, size);
     if (system_open(copy, size, &system, &reason) == KAAL_OK) {
-        const struct kaal_wire_system_device *rule = NULL;
-        const struct system_device_wish wish = {.bus = KAAL_BUS_DT, .compatible = "x"};
+        const struct access_wish wish = {.is_called = is_called, .dma_bytes = KAAL_PAGE_BYTES};
 
-        (void)!system_allows_device(&system, &wish, &rule, &reason);
+        (void)!access_allows(&system, &wish, &reason);
     }
     free(copy);
     return 0;

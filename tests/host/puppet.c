@@ -288,3 +288,12 @@ kaal_err_t puppet_device_open(enum puppet by, struct kaal_wire_bundle *bundle)
 
     return puppet_call(by, KAAL_REQUEST_DEVICE_OPEN, &wish, sizeof(wish), bundle, sizeof(*bundle));
 }
+
+kaal_err_t puppet_device_parts(enum puppet by, uint32_t parts, uint64_t dma_bytes,
+                               struct kaal_wire_bundle *bundle)
+{
+    const struct kaal_wire_device_open wish = {
+        .bus = KAAL_BUS_PLACE, .place = RIG_NIC_PLACE, .parts = parts, .dma_bytes = dma_bytes};
+
+    return puppet_call(by, KAAL_REQUEST_DEVICE_OPEN, &wish, sizeof(wish), bundle, sizeof(*bundle));
+}

@@ -64,3 +64,6 @@ kaal_err_t puppet_channel_make(enum puppet by, const char *one, const char *othe
                                const char *port);
 kaal_err_t puppet_channel_open(enum puppet by, const char *port, struct kaal_wire_channel *end);
 kaal_err_t puppet_device_open(enum puppet by, struct kaal_wire_bundle *bundle);
+/* The card by its place. */
+kaal_err_t puppet_device_parts(enum puppet by, uint32_t parts, uint64_t dma_bytes,
+                               struct kaal_wire_bundle *bundle);

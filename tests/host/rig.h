@@ -20,6 +20,7 @@
 /* What the machine has (devices.c). */
 #define RIG_NIC_ID      0x100e8086U
 #define RIG_NIC_BYTES   0x20000U
+#define RIG_NIC_PLACE   "0000:01:00.0"
 #define RIG_ECAM        0x4010000000UL
 #define RIG_UART        0x09000000UL
 #define RIG_UART_IRQ    33U

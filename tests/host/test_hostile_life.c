@@ -202,7 +202,9 @@ static void channels(void)
 
 #define OPEN(what, by, expected, ...) \
     ATTACK(what, by, DEVICE_OPEN, device_open, expected, __VA_ARGS__)
-#define CARD .bus = KAAL_BUS_PCI, .vendor = 0x8086, .device = 0x100e
+#define CARD       .bus = KAAL_BUS_PCI, .vendor = 0x8086, .device = 0x100e
+#define NIC_AT     .bus = KAAL_BUS_PLACE, .place = "0000:01:00.0"
+#define FULL_PLACE "0123456789012345678901234567890123456789abcdefgh"
 
 static void devices_and_lists(void)
 {
@@ -215,7 +217,25 @@ static void devices_and_lists(void)
     OPEN("half a page as a pool", LEFT, ERR_INVALID, CARD, .dma_bytes = 2048);
     OPEN("no bus", LEFT, ERR_INVALID, .vendor = 0x8086);
     OPEN("a strange bus", LEFT, ERR_INVALID, .bus = UINT32_MAX);
-    OPEN("a reserved field", LEFT, ERR_INVALID, CARD, .reserved = 1);
+    OPEN("a part that there is not", LEFT, ERR_INVALID, CARD, .parts = 1U << 31);
+    OPEN("every part that there is not", LEFT, ERR_INVALID, CARD, .parts = UINT32_MAX);
+    OPEN("a pool without bytes", LEFT, ERR_INVALID, CARD, .parts = KAAL_PART_DMA);
+    OPEN("bytes without a pool", LEFT, ERR_INVALID, CARD, .parts = 1, .dma_bytes = 4096);
+    OPEN("another's place", KID_0, ERR_DENIED, NIC_AT);
+    OPEN("a part of what is held", LEFT, ERR_BUSY, NIC_AT, .parts = KAAL_PART_IRQ);
+    OPEN("all that one has again", NIC, ERR_STATE, NIC_AT);
+    OPEN("a part that one has again", NIC, ERR_STATE, NIC_AT, .parts = KAAL_PART_IRQ);
+    OPEN("another pool", NIC, ERR_STATE, NIC_AT, .parts = KAAL_PART_DMA, .dma_bytes = 4096);
+    OPEN("a pool behind all", NIC, ERR_STATE, NIC_AT, .dma_bytes = 4096);
+    OPEN("a register block too much", NIC, ERR_NOT_FOUND, NIC_AT, .parts = KAAL_PART_REGION(1));
+    OPEN("a bridge", NIC, ERR_DENIED, .bus = KAAL_BUS_PLACE, .place = "0000:00:01.0");
+    OPEN("no place", NIC, ERR_INVALID, .bus = KAAL_BUS_PLACE);
+    OPEN("a place without end", NIC, ERR_INVALID, .bus = KAAL_BUS_PLACE, .place = FULL_PLACE);
+    OPEN("a place and numbers", NIC, ERR_INVALID, NIC_AT, .vendor = 0x8086);
+    OPEN("numbers and a place", NIC, ERR_INVALID, CARD, .place = "0000:01:00.0");
+    OPEN("a place that is two lines", NIC, ERR_DENIED, .bus = KAAL_BUS_PLACE,
+         .place = "x\nfault: shell");
+    assert_false(rig_has_logged("\nfault: shell"));
     OPEN("a console", LEFT, ERR_DENIED, .bus = KAAL_BUS_DT, .compatible = "arm,pl011");
     ATTACK("all components", KID_0, LIST, list, ERR_DENIED, .list = KAAL_LIST_COMPONENTS);
     ATTACK("no list", SHELL, LIST, list, ERR_INVALID, .list = 0);
@@ -234,7 +254,7 @@ static void devices_and_lists(void)
     ATTACK("watch a reserved field", KID_0, WATCH, watch, ERR_INVALID, .grant = world.part,
            .reserved = 1);
     hostile_attack("read the log", KID_0, KAAL_REQUEST_LOG_READ, NULL, 0, KAAL_ERR_DENIED);
-    hostile_expect_peace(25);
+    hostile_expect_peace(41);
 }
 
 /* --- the shape of messages --- */

@@ -29,8 +29,9 @@ static void expect_fault(enum puppet puppet, uint64_t address)
     assert_true(rig_has_logged("reason=\"nothing is mapped there\": stopped"));
 }
 
-#define REG_COMMAND 1
-#define PCI_MASTER  (1U << 2)
+#define REG_COMMAND  1
+#define PCI_MASTER   (1U << 2)
+#define PCI_INTX_OFF (1U << 10)
 
 static struct kaal_wire_bundle bundle;
 
@@ -128,13 +129,110 @@ static void a_device_goes_whole_and_is_given_again(void)
     }
 }
 
+/* --- parts that are asked for one by one --- */
+
+static void open_part(uint32_t parts, uint64_t dma_bytes)
+{
+    assert_int_equal(puppet_device_parts(NIC, parts, dma_bytes, &bundle), KAAL_OK);
+    rig_check();
+}
+
+static bool raises_interrupts(void)
+{
+    return (rig_pci.functions[rig_nic].space[REG_COMMAND] & PCI_INTX_OFF) == 0;
+}
+
+static void parts_join_one_bundle(void)
+{
+    uint32_t device = GRANT_NONE;
+
+    puppet_boot();
+    open_part(KAAL_PART_IRQ, 0);
+    device = bundle.grant;
+    assert_int_equal(grant_parent(bundle.irq_grant), device);
+    assert_int_equal(bundle.region_count, 0);
+    assert_int_equal(bundle.dma_grant, GRANT_NONE);
+    assert_true(raises_interrupts());
+    open_part(KAAL_PART_REGION(0), 0);
+    assert_int_equal(bundle.grant, device);
+    assert_int_equal(bundle.region_count, 1);
+    assert_int_equal(grant_parent(bundle.regions[0].grant), device);
+    assert_true(bundle.irq_slot != 0);
+    assert_false(is_master());
+    open_part(KAAL_PART_DMA, 64 * KAAL_KIB);
+    assert_int_equal(grant_parent(bundle.dma_grant), device);
+    assert_int_equal(bundle.dma_bytes, 64 * KAAL_KIB);
+    assert_true(is_master());
+    assert_int_equal(puppet_device_parts(NIC, 0, 0, &bundle), KAAL_ERR_STATE);
+    assert_int_equal(puppet_revoke(NIC, device), KAAL_OK);
+    assert_false(is_master());
+    rig_check();
+}
+
+/* Whoever asks for all gets what is missing. */
+static void all_is_what_is_missing(void)
+{
+    puppet_boot();
+    open_part(KAAL_PART_REGION(0), 0);
+    assert_false(raises_interrupts());
+    open_part(0, 64 * KAAL_KIB);
+    assert_int_equal(bundle.region_count, 1);
+    assert_true(bundle.irq_slot != 0);
+    assert_int_equal(bundle.dma_bytes, 64 * KAAL_KIB);
+    assert_true(is_master());
+}
+
+/* Each part goes and comes again, while the others stay. */
+static void parts_come_again(void)
+{
+    struct rig_books before;
+    struct rig_books after;
+
+    puppet_boot();
+    open_part(0, 64 * KAAL_KIB);
+    for (unsigned round = 0; round < 3; round++) {
+        assert_int_equal(puppet_revoke(NIC, bundle.dma_grant), KAAL_OK);
+        assert_false(is_master());
+        assert_true(raises_interrupts());
+        rig_check();
+        open_part(KAAL_PART_DMA, 64 * KAAL_KIB);
+        assert_true(is_master());
+        assert_int_equal(puppet_revoke(NIC, bundle.irq_grant), KAAL_OK);
+        assert_false(raises_interrupts());
+        rig_check();
+        open_part(KAAL_PART_IRQ, 0);
+        assert_true(raises_interrupts());
+        assert_int_equal(puppet_revoke(NIC, bundle.regions[0].grant), KAAL_OK);
+        rig_check();
+        open_part(KAAL_PART_REGION(0), 0);
+        before = (round == 0) ? rig_books() : before;
+        after = rig_books();
+        rig_compare_books(&before, &after);
+    }
+}
+
+/* A device whose reset fails keeps its pool, and gets no other one. */
+static void a_pool_that_stays_is_the_last(void)
+{
+    puppet_boot();
+    open_part(0, 64 * KAAL_KIB);
+    rig_pci.functions[rig_nic].ignores_reset = true;
+    assert_int_equal(puppet_revoke(NIC, bundle.dma_grant), KAAL_OK);
+    assert_int_equal(puppet_device_parts(NIC, KAAL_PART_DMA, 64 * KAAL_KIB, &bundle),
+                     KAAL_ERR_DEVICE);
+    assert_true(rig_has_logged("refuse: nic asks for " RIG_NIC_PLACE ": a part of it could not"));
+    assert_int_equal(puppet_revoke(NIC, bundle.grant), KAAL_OK);
+    assert_true(rig_has_logged("it is retired, with its DMA pool"));
+    assert_int_equal(puppet_device_parts(LEFT, 0, 0, &bundle), KAAL_ERR_BUSY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RIG_TEST(registers_go_alone),
-        RIG_TEST(the_pool_goes_alone),
-        RIG_TEST(the_interrupt_goes_alone),
-        RIG_TEST(a_device_goes_whole_and_is_given_again),
+        RIG_TEST(registers_go_alone),       RIG_TEST(the_pool_goes_alone),
+        RIG_TEST(the_interrupt_goes_alone), RIG_TEST(a_device_goes_whole_and_is_given_again),
+        RIG_TEST(parts_join_one_bundle),    RIG_TEST(all_is_what_is_missing),
+        RIG_TEST(parts_come_again),         RIG_TEST(a_pool_that_stays_is_the_last),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,12 @@ def test_takes_a_sound_description(tmp_path):
     assert done.returncode == 0 and done.stderr == ""
 
 
+@pytest.mark.parametrize("path", ["/pl011@9000000", "0000:01:00.0", "0000:0A:1f.7"])
+def test_takes_places(tmp_path, path):
+    done = check(tmp_path, GOOD.replace('pci = "8086:100e"', f'path = "{path}"'))
+    assert done.returncode == 0 and done.stderr == ""
+
+
 def test_takes_dependencies(tmp_path):
     done = check(tmp_path, GOOD.replace("image = y", "image = y\n depends = {a}"))
     assert done.returncode == 0 and done.stderr == ""
@@ -72,6 +78,12 @@ def test_takes_restart_rules(tmp_path, rules):
     ("image = x", 'image = x\n give_up = "3 within 5s"', "component a: give_up: expected never"),
     ("image = x", 'image = x\n give_up = "3 in 5"', "component a: give_up: expected never"),
     ('"8086:100e"', '"intel"', "device: pci: expected vendor:device"),
+    ("device {", "device { compatible = x\n", "device: pci: expected one of pci, compatible and"),
+    ('pci = "8086:100e"', "", "device: pci: expected one of pci, compatible and"),
+    ('pci = "8086:100e"', 'path = "1:00.0"', "device: path: expected a path of the device tree"),
+    ('pci = "8086:100e"', 'path = "0000:01:00.8"', "device: path: expected a path of the device"),
+    ('pci = "8086:100e"', 'path = "0000:01:20.0"', "device: path: expected a path of the device"),
+    ('pci = "8086:100e"', 'path = "/' + 48 * "x" + '"', "device: path: expected at most 47"),
     ("dma = trusted", "dma = yes", "device: dma: expected none or trusted"),
     ("dma = trusted", "", "needs dma = trusted"),
     ('"b:right"', '"c:right"', "not described"),

@@ -13,6 +13,7 @@
 #include <kaal/layout.h>
 #include <kaal/wire/system.h>
 
+#include "device.h"
 #include "rules.h"
 #include "value.h"
 
@@ -30,10 +31,6 @@ struct description {
     struct kaal_wire_system_channel channels[CHANNELS_MAX];
     struct kaal_wire_system_dependency dependencies[DEPENDENCIES_MAX];
 };
-
-static cfg_opt_t device_keys[] = {
-    CFG_STR("pci", NULL, CFGF_NODEFAULT), CFG_STR("compatible", NULL, CFGF_NODEFAULT),
-    CFG_STR("dma", "none", CFGF_NONE), CFG_STR("dma_bytes", "0", CFGF_NONE), CFG_END()};
 
 static cfg_opt_t component_keys[] = {CFG_STR("image", NULL, CFGF_NODEFAULT),
                                      CFG_STR("args", "", CFGF_NONE),
@@ -112,62 +109,17 @@ static bool read_budget(cfg_t *section, struct kaal_wire_system_component *compo
     return value_time_us(section, "budget", component->period_us, &component->budget_us);
 }
 
-static bool read_pci(cfg_t *section, const char *text, struct kaal_wire_system_device *device)
-{
-    unsigned vendor = 0;
-    unsigned number = 0;
-    char rest = '\0';
-
-    if (sscanf(text, "%4x:%4x%c", &vendor, &number, &rest) != 2 || vendor >= 0xffff) {
-        return value_wrong(section, "pci", "expected vendor:device in hexadecimal, as 8086:100e");
-    }
-    device->bus = KAAL_BUS_PCI;
-    device->vendor = vendor;
-    device->device = number;
-    return true;
-}
-
-static bool read_dma(cfg_t *section, struct kaal_wire_system_device *device)
-{
-    const char *mode = cfg_getstr(section, "dma");
-
-    if (strcmp(mode, "trusted") == 0) {
-        device->dma = KAAL_DMA_TRUSTED;
-    } else if (strcmp(mode, "none") != 0) {
-        return value_wrong(section, "dma", "expected none or trusted");
-    }
-    if (!value_size(section, "dma_bytes", KAAL_VA_DMA_END - KAAL_VA_DMA, &device->dma_bytes)) {
-        return false;
-    }
-    return device->dma == KAAL_DMA_TRUSTED || device->dma_bytes == 0 ||
-           value_wrong(section, "dma_bytes", "a pool without an IOMMU needs dma = trusted");
-}
-
 static bool read_device(cfg_t *section, uint32_t component, struct description *out)
 {
     struct kaal_wire_system_device *device = &out->devices[out->header.device_count];
-    const char *pci = cfg_getstr(section, "pci");
-    const char *compatible = cfg_getstr(section, "compatible");
 
     if (out->header.device_count == DEVICES_MAX) {
         return value_wrong(section, "device", "there are more than 128 devices");
     }
-    if ((pci == NULL) == (compatible == NULL)) {
-        return value_wrong(section, "pci", "expected either pci or compatible");
+    if (!device_read(section, device)) {
+        return false;
     }
     device->component = component;
-    if (pci != NULL && !read_pci(section, pci, device)) {
-        return false;
-    }
-    if (compatible != NULL) {
-        device->bus = KAAL_BUS_DT;
-        if (!value_text(section, "compatible", device->compatible, sizeof(device->compatible))) {
-            return false;
-        }
-    }
-    if (!read_dma(section, device)) {
-        return false;
-    }
     out->header.device_count++;
     return true;
 }

@@ -28,9 +28,11 @@ enum kaal_right {
     ((uint32_t)(KAAL_RIGHT_LIST | KAAL_RIGHT_LOG | KAAL_RIGHT_SHUTDOWN | KAAL_RIGHT_SPAWN | \
                 KAAL_RIGHT_ADMIN))
 
+/* How a device is named. */
 enum kaal_device_bus {
-    KAAL_BUS_PCI = 1, /* matched by vendor and device number */
-    KAAL_BUS_DT = 2,  /* matched by a device tree `compatible` string */
+    KAAL_BUS_PCI = 1,   /* matched by vendor and device number */
+    KAAL_BUS_DT = 2,    /* matched by a device tree `compatible` string */
+    KAAL_BUS_PLACE = 3, /* on either bus: matched by its place, of which there is one */
 };
 
 enum kaal_dma_mode {
@@ -107,14 +109,15 @@ struct kaal_wire_system_component {
 
 /* A device that a component may ask for. */
 struct kaal_wire_system_device {
-    uint32_t component; /* index of the component */
-    uint32_t bus;       /* enum kaal_device_bus */
-    uint32_t vendor;    /* PCI: 0 .. 0xfffe */
-    uint32_t device;    /* PCI: 0 .. 0xffff */
-    uint32_t dma;       /* enum kaal_dma_mode */
-    uint32_t reserved;
+    uint32_t component;                     /* index of the component */
+    uint32_t bus;                           /* enum kaal_device_bus */
+    uint32_t vendor;                        /* PCI: 0 .. 0xfffe */
+    uint32_t device;                        /* PCI: 0 .. 0xffff */
+    uint32_t dma;                           /* enum kaal_dma_mode */
+    uint32_t reserved;                      /* 0 */
     uint64_t dma_bytes;                     /* the largest pool, page multiple; 0 without DMA */
-    char compatible[KAAL_COMPATIBLE_BYTES]; /* DT */
+    char compatible[KAAL_COMPATIBLE_BYTES]; /* DT; else empty */
+    char place[KAAL_PLACE_BYTES];           /* PLACE, as `devices` shows it; else empty */
 };
 
 /* A channel between two components: see wire/channel.h. */
@@ -134,5 +137,5 @@ struct kaal_wire_system_dependency {
 _Static_assert(sizeof(struct kaal_wire_system_dependency) == 8, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_header) == 64, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_component) == 408, "wire format");
-_Static_assert(sizeof(struct kaal_wire_system_device) == 80, "wire format");
+_Static_assert(sizeof(struct kaal_wire_system_device) == 128, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_channel) == 80, "wire format");

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From a request to one device and some of its parts.
+ */
+#include "grant/bundle_plan.h"
+
+#include <string.h>
+
+static const struct system *policy;
+
+void bundle_plan_init(const struct system *system)
+{
+    policy = system;
+}
+
+static kaal_err_t check_wish(struct bundle_plan *plan)
+{
+    const struct kaal_wire_device_open *wish = plan->wish;
+    bool has_pool = wish->dma_bytes > 0;
+
+    plan->reason = "the request is malformed";
+    if (memchr(wish->compatible, '\0', sizeof(wish->compatible)) == NULL ||
+        memchr(wish->place, '\0', sizeof(wish->place)) == NULL ||
+        (wish->parts & ~KAAL_PARTS_ALL) != 0 || wish->dma_bytes % KAAL_PAGE_BYTES != 0 ||
+        (wish->parts != 0 && ((wish->parts & KAAL_PART_DMA) != 0) != has_pool)) {
+        return KAAL_ERR_INVALID;
+    }
+    plan->name =
+        (struct access_name){wish->bus, wish->vendor, wish->device, wish->compatible, wish->place};
+    return access_is_name(&plan->name) ? KAAL_OK : KAAL_ERR_INVALID;
+}
+
+static bool wants_irq(const struct kaal_wire_device_open *wish)
+{
+    return wish->parts == 0 || (wish->parts & KAAL_PART_IRQ) != 0;
+}
+
+/* Whether the component may have a device that it asks for, and nobody is in the way. */
+static kaal_err_t try_device(struct bundle_plan *plan, const struct device *device)
+{
+    const struct access_wish wish = {plan->component->index, device, device_is_called,
+                                     plan->wish->dma_bytes};
+    bool is_own = device->holder == plan->component->index && plan->wish->bus == KAAL_BUS_PLACE;
+    kaal_err_t err = access_allows(policy, &wish, &plan->reason);
+
+    if (err != KAAL_OK) {
+        return err;
+    }
+    if (!is_own && (device->holder != DEVICE_NO_HOLDER || device->is_retired)) {
+        plan->reason = "every such device is held by another component";
+        return KAAL_ERR_BUSY;
+    }
+    if (wants_irq(plan->wish) && device_irq_conflict(device, plan->component->index) != NULL) {
+        plan->reason = "its interrupt line is shared with a device of another component";
+        return KAAL_ERR_SHARED_IRQ;
+    }
+    return KAAL_OK;
+}
+
+/* Choose the first device that the component may have; without one, say what stood in the way. */
+static kaal_err_t choose(struct bundle_plan *plan)
+{
+    bool is_named = access_names(policy, plan->component->index, &plan->name);
+    kaal_err_t err = is_named ? KAAL_ERR_NOT_FOUND : KAAL_ERR_DENIED;
+    const char *reason =
+        is_named ? "no such device was found" : "the system description gives it no such device";
+
+    for (uint32_t i = 0; i < device_count(); i++) {
+        kaal_err_t one = KAAL_OK;
+
+        if (!device_is_called(device_get(i), &plan->name)) {
+            continue;
+        }
+        one = try_device(plan, device_get(i));
+        if (one == KAAL_OK) {
+            plan->device = device_get(i);
+            plan->bundle = &plan->bundles[i];
+            return KAAL_OK;
+        }
+        if (one == KAAL_ERR_SHARED_IRQ || (err != KAAL_ERR_SHARED_IRQ && err != KAAL_ERR_BUSY)) {
+            err = one;
+            reason = plan->reason;
+        }
+    }
+    plan->reason = reason;
+    return err;
+}
+
+/* Which parts are to be given: all that are asked for and not held yet. */
+static kaal_err_t choose_parts(struct bundle_plan *plan)
+{
+    uint32_t all = bundle_part_all(plan->device);
+    uint32_t held = bundle_part_held(plan->bundle, plan->device);
+    bool is_new = plan->bundle->grant == GRANT_NONE;
+
+    plan->parts = plan->wish->parts;
+    if (plan->parts == 0) {
+        plan->parts = (plan->wish->dma_bytes > 0) ? all : all & ~KAAL_PART_DMA;
+        plan->parts &= ~held | KAAL_PART_DMA;
+    }
+    if ((plan->parts & ~all) != 0) {
+        plan->reason = "it has no such part";
+        return KAAL_ERR_NOT_FOUND;
+    }
+    if ((plan->parts & held) != 0 || (plan->parts == 0 && !is_new)) {
+        plan->reason = "it has that part already";
+        return KAAL_ERR_STATE;
+    }
+    if (!is_new && (!plan->bundle->is_quiet || !plan->bundle->is_clean)) {
+        plan->reason = "a part of it could not be taken back";
+        return KAAL_ERR_DEVICE;
+    }
+    return KAAL_OK;
+}
+
+kaal_err_t bundle_plan_make(struct bundle_plan *plan)
+{
+    kaal_err_t err = check_wish(plan);
+
+    if (err == KAAL_OK) {
+        err = choose(plan);
+    }
+    return (err == KAAL_OK) ? choose_parts(plan) : err;
+}
