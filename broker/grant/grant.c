@@ -79,6 +79,11 @@ const struct grant *grant_get(uint32_t id)
     return &table[index].grant;
 }
 
+uint32_t grant_index(uint32_t id)
+{
+    return entry_of(id);
+}
+
 static void enter_tree(uint16_t index, uint16_t parent)
 {
     struct entry *entry = &table[index];

@@ -44,6 +44,9 @@ KAAL_CHECKED kaal_err_t grant_add(const struct grant *grant, uint32_t parent, ui
 /* The grant of that id, borrowed until it is removed; NULL when it is none's, or an old one's. */
 const struct grant *grant_get(uint32_t id);
 
+/* The place of a live grant in the table, which is what grant_next counts by. */
+uint32_t grant_index(uint32_t id);
+
 /* A live grant, to be changed by whoever keeps what is behind it; its links are not in there. */
 struct grant *grant_edit(uint32_t id);
 

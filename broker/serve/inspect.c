@@ -10,6 +10,7 @@
 #include "discover/bus_pci.h"
 #include "discover/device.h"
 #include "grant/grant.h"
+#include "grant/listing.h"
 #include "resource/buddy.h"
 #include "resource/slots.h"
 #include "supervise/crash.h"
@@ -115,20 +116,20 @@ static kaal_err_t list_grants(const struct kaal_wire_list *wish, struct answer *
     struct kaal_wire_grant_info *info = (void *)answer->words;
     const struct component *holder = component_find(wish->holder);
     const struct grant *grant = NULL;
-    uint32_t index = wish->cursor;
+    uint32_t cursor = wish->cursor;
+    uint32_t depth = 0;
     kaal_err_t err = KAAL_OK;
 
     if (wish->holder[0] != '\0' && holder == NULL) {
         return KAAL_ERR_NOT_FOUND;
     }
-    do {
-        err = grant_next(&index, &grant);
-    } while (err == KAAL_OK && holder != NULL && grant->holder != holder->index);
+    err = listing_next(&cursor, (holder != NULL) ? holder->index : LISTING_ALL, &grant, &depth);
     if (err != KAAL_OK) {
         return err;
     }
     *info = (struct kaal_wire_grant_info){
-        .next = index,
+        .next = cursor,
+        .depth = depth,
         .kind = grant->kind,
         .id = grant->id,
         .parent = grant_parent(grant->id),
@@ -167,6 +168,13 @@ static kaal_err_t (*const lists[])(const struct kaal_wire_list *, struct answer 
     [KAAL_LIST_CRASHES] = list_crashes,       [KAAL_LIST_CRASH_LOG] = list_crash_log,
 };
 
+/* Without the right, a component may see what it was granted itself. */
+static bool is_allowed(const struct component *from, const struct kaal_wire_list *wish)
+{
+    return (from->description->rights & KAAL_RIGHT_LIST) != 0 ||
+           (wish->list == KAAL_LIST_GRANTS && strcmp(wish->holder, component_name(from)) == 0);
+}
+
 kaal_err_t request_list(const struct request *request, struct answer *answer)
 {
     const struct kaal_wire_list *wish = (const void *)request->words;
@@ -174,6 +182,9 @@ kaal_err_t request_list(const struct request *request, struct answer *answer)
     if (wish->list >= KAAL_ARRAY_LENGTH(lists) || lists[wish->list] == NULL ||
         memchr(wish->holder, '\0', sizeof(wish->holder)) == NULL) {
         return KAAL_ERR_INVALID;
+    }
+    if (!is_allowed(request->from, wish)) {
+        return KAAL_ERR_DENIED;
     }
     return lists[wish->list](wish, answer);
 }

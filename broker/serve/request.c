@@ -144,7 +144,7 @@ static const struct {
     [KAAL_REQUEST_ALARM] = {handle_alarm, sizeof(struct kaal_wire_alarm), 0},
     [KAAL_REQUEST_DEVICE_OPEN] = {handle_device_open, sizeof(struct kaal_wire_device_open), 0},
     [KAAL_REQUEST_CHANNEL_OPEN] = {handle_channel_open, sizeof(struct kaal_wire_channel_open), 0},
-    [KAAL_REQUEST_LIST] = {request_list, sizeof(struct kaal_wire_list), KAAL_RIGHT_LIST},
+    [KAAL_REQUEST_LIST] = {request_list, sizeof(struct kaal_wire_list), 0},
     [KAAL_REQUEST_SHUTDOWN] = {handle_shutdown, sizeof(struct kaal_wire_exit), KAAL_RIGHT_SHUTDOWN},
     [KAAL_REQUEST_SPAWN] = {control_spawn, sizeof(struct kaal_wire_system_component), 0},
     [KAAL_REQUEST_KILL] = {control_kill, sizeof(struct kaal_wire_target), 0},

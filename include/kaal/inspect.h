@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Looking at the running system: for components with KAAL_RIGHT_LIST, _LOG or _SHUTDOWN.
+ * Looking at the running system: for components with KAAL_RIGHT_LIST, _LOG or _SHUTDOWN. What it
+ * was granted itself, each may list.
  */
 #pragma once
 
@@ -10,10 +11,12 @@
 /*
  * Get one record of a list. Start with cursor 0, go on with the record's `next`.
  *
- * holder: for KAAL_LIST_GRANTS the component whose grants are wanted, else NULL for all.
+ * holder: for KAAL_LIST_GRANTS the component whose grants are wanted, with what was made from them;
+ * else NULL for all.
  * record, record_bytes: the kaal_wire_*_info of that list; untouched on failure.
- * Errors: KAAL_ERR_END no record at or after the cursor; KAAL_ERR_DENIED without KAAL_RIGHT_LIST;
- * KAAL_ERR_NOT_FOUND no such holder; KAAL_ERR_INVALID no such list. Calls the broker.
+ * Errors: KAAL_ERR_END no record at or after the cursor; KAAL_ERR_DENIED without KAAL_RIGHT_LIST,
+ * but for the caller's own grants (holder is kaal_name()); KAAL_ERR_NOT_FOUND no such holder;
+ * KAAL_ERR_INVALID no such list. Calls the broker.
  */
 KAAL_CHECKED kaal_err_t kaal_list(enum kaal_list list, uint32_t cursor, const char *holder,
                                   void *record, size_t record_bytes);

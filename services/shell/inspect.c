@@ -11,7 +11,8 @@
 #include "shell/commands.h"
 #include "shell/console.h"
 
-#define NO_IRQ UINT32_MAX
+#define NO_IRQ      UINT32_MAX
+#define DEPTH_SHOWN 20U /* deeper ones stand below these */
 
 static const char *const state_names[] = {
     [KAAL_STATE_RUNNING] = "running", [KAAL_STATE_EXITED] = "exited",
@@ -146,8 +147,11 @@ const char *inspect_mem(char **words, uint32_t count)
 
 static void print_grant(const struct kaal_wire_grant_info *info)
 {
-    console_print("id=%" PRIu32 " parent=%" PRIu32 " holder=%s kind=%s", info->id, info->parent,
-                  info->holder, name_of(kind_names, KAAL_ARRAY_LENGTH(kind_names), info->kind));
+    uint32_t indent = (info->depth < DEPTH_SHOWN) ? info->depth : DEPTH_SHOWN;
+
+    console_print("%*sid=%" PRIu32 " parent=%" PRIu32 " holder=%s kind=%s", (int)(2 * indent), "",
+                  info->id, info->parent, info->holder,
+                  name_of(kind_names, KAAL_ARRAY_LENGTH(kind_names), info->kind));
     switch (info->kind) {
     case KAAL_GRANT_MMIO:
     case KAAL_GRANT_DMA:

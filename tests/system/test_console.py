@@ -64,6 +64,16 @@ def test_grants_of_one(machine):
     assert kinds == {"memory", "cpu", "device", "mmio", "irq", "channel"}
 
 
+def test_grants_stand_below_what_they_were_made_from(machine):
+    above = []
+    for line in machine.command("grants")[:-1]:
+        record = records([line, "ok"])[0]
+        depth = (len(line) - len(line.lstrip())) // 2
+        above[depth:] = [record["id"]]
+        assert record["parent"] == ("0" if depth == 0 else above[depth - 1])
+        assert (depth > 0) == (record["kind"] in ("mmio", "irq"))
+
+
 @pytest.mark.parametrize("line, error", [
     ("nonsense", "error: no such command: nonsense (try help)"),
     ("grants nobody", "error: no such component"),

@@ -56,6 +56,7 @@ def test_no_capability_gives_authority(machine):
 
 @pytest.mark.parametrize("request_name, error", [
     ("device", "ERR_DENIED"), ("channel", "ERR_NOT_FOUND"), ("list", "ERR_DENIED"),
+    ("grants", "ERR_DENIED"), ("all grants", "ERR_DENIED"), ("own grants", "OK"),
     ("shutdown", "ERR_DENIED"), ("unknown", "ERR_UNKNOWN"), ("short", "ERR_SHORT"),
     ("long", "ERR_LONG"), ("alarm", "ERR_RANGE")])
 def test_requests_are_refused_by_name(machine, request_name, error):

@@ -25,7 +25,7 @@ enum kaal_request {
     KAAL_REQUEST_ALARM = 4,         /* kaal_wire_alarm; empty answer */
     KAAL_REQUEST_DEVICE_OPEN = 5,   /* kaal_wire_device_open; kaal_wire_bundle */
     KAAL_REQUEST_CHANNEL_OPEN = 6,  /* kaal_wire_channel_open; kaal_wire_channel */
-    KAAL_REQUEST_LIST = 7,          /* kaal_wire_list; a kaal_wire_*_info (KAAL_RIGHT_LIST) */
+    KAAL_REQUEST_LIST = 7,          /* kaal_wire_list; a kaal_wire_*_info (inspect.h) */
     KAAL_REQUEST_SHUTDOWN = 8,      /* kaal_wire_exit; empty answer (KAAL_RIGHT_SHUTDOWN) */
     KAAL_REQUEST_SPAWN = 9,         /* kaal_wire_system_component; kaal_wire_spawned (_SPAWN) */
     KAAL_REQUEST_KILL = 10,         /* kaal_wire_target; empty answer */
@@ -215,8 +215,8 @@ struct kaal_wire_news {
 enum kaal_list {
     KAAL_LIST_COMPONENTS = 1,
     KAAL_LIST_DEVICES = 2,
-    KAAL_LIST_MEMORY = 3, /* one record */
-    KAAL_LIST_GRANTS = 4,
+    KAAL_LIST_MEMORY = 3,    /* one record */
+    KAAL_LIST_GRANTS = 4,    /* in trees: each behind the one that it was made from */
     KAAL_LIST_CRASHES = 5,   /* the cursor is a number: the first one from that on that is kept */
     KAAL_LIST_CRASH_LOG = 6, /* the same: what the component had logged last */
 };
@@ -224,7 +224,7 @@ enum kaal_list {
 struct kaal_wire_list {
     uint32_t list;                /* enum kaal_list */
     uint32_t cursor;              /* 0 at first, then `next` of the record before */
-    char holder[KAAL_NAME_BYTES]; /* grants: of this component only; empty for all */
+    char holder[KAAL_NAME_BYTES]; /* grants: its own and what was made from them; empty: all */
 };
 
 enum kaal_component_state {
@@ -368,9 +368,11 @@ enum kaal_access {
 
 struct kaal_wire_grant_info {
     uint32_t next;
-    uint32_t kind;    /* enum kaal_grant_kind */
-    uint32_t id;      /* index and generation in one number, never reused for another grant soon */
-    uint32_t parent;  /* the grant that it was made from; 0: none */
+    uint32_t kind;   /* enum kaal_grant_kind */
+    uint32_t id;     /* index and generation in one number, never reused for another grant soon */
+    uint32_t parent; /* the grant that it was made from; 0: none */
+    uint32_t depth;  /* below the first one of its tree in this list */
+    uint32_t reserved;
     uint64_t made_ns; /* when, by the broker's clock */
     uint64_t ends_ns; /* when it ends by itself; 0: never */
     uint64_t address; /* where it is mapped in the holder's address space; 0: nowhere */

@@ -85,6 +85,13 @@ static void scan_capabilities(void)
     kaal_log("no authority found");
 }
 
+static const char *list_grants(const char *holder)
+{
+    struct kaal_wire_grant_info info;
+
+    return kaal_err_name(kaal_list(KAAL_LIST_GRANTS, 0, holder, &info, sizeof(info)));
+}
+
 static void ask_for_all(void)
 {
     static struct kaal_bundle bundle;
@@ -96,6 +103,9 @@ static void ask_for_all(void)
     kaal_log("device: %s", kaal_err_name(kaal_device_open(&card, 0, &bundle)));
     kaal_log("channel: %s", kaal_err_name(kaal_channel_open(&channel, "none")));
     kaal_log("list: %s", kaal_err_name(kaal_list(KAAL_LIST_MEMORY, 0, NULL, &info, sizeof(info))));
+    kaal_log("grants: %s", list_grants("shell"));
+    kaal_log("all grants: %s", list_grants(NULL));
+    kaal_log("own grants: %s", list_grants(kaal_name()));
     kaal_log("shutdown: %s", kaal_err_name(kaal_shutdown(0)));
     kaal_log("unknown: %s", kaal_err_name(kaal_broker_call(99, NULL, 0, NULL, 0)));
     kaal_log("short: %s", kaal_err_name(kaal_broker_call(KAAL_REQUEST_ALARM, NULL, 0, NULL, 0)));
