@@ -21,6 +21,7 @@
 #include "resource/bootinfo.h"
 #include "resource/buddy.h"
 #include "resource/kernel.h"
+#include "resource/quota.h"
 #include "resource/scratch.h"
 #include "resource/window.h"
 #include "serve/serve.h"
@@ -179,11 +180,17 @@ static kaal_err_t phase_ahead(void)
     return ahead_start(boot.ahead, boot.info->schedcontrol.start);
 }
 
+static const char *name_of(uint32_t component)
+{
+    return component_name(component_get(component));
+}
+
 static kaal_err_t phase_components(void)
 {
     kaal_err_t err = KAAL_OK;
 
     component_table_init(&boot.system);
+    quota_init(name_of);
     bundle_init(seL4_CapIRQControl, &boot.system);
     channel_init(&boot.system);
     memory_init();

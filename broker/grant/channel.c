@@ -17,6 +17,7 @@
 #include "grant/revoke.h"
 #include "limits.h"
 #include "resource/kernel.h"
+#include "resource/quota.h"
 
 #define NONE ((uint16_t)0xffff)
 
@@ -105,9 +106,8 @@ static kaal_err_t enter(const uint32_t components[2], const struct kaal_wire_cha
 /* How many ends a component may have. */
 static uint32_t channels_of(const struct component *component)
 {
-    uint32_t described = component->description->channels;
-
-    return (described != 0) ? described : KAAL_DEFAULT_CHANNELS;
+    return (component->description->channels != 0) ? component->description->channels
+                                                   : KAAL_DEFAULT_CHANNELS;
 }
 
 kaal_err_t channel_make(struct component *const ends[2], const struct kaal_wire_channel_make *wish)
@@ -121,7 +121,8 @@ kaal_err_t channel_make(struct component *const ends[2], const struct kaal_wire_
         } else if (find(components[side], wish->port[side]) != NONE) {
             err = KAAL_ERR_BUSY;
         } else if (count_of[components[side]] >= channels_of(ends[side])) {
-            err = KAAL_ERR_QUOTA;
+            err = quota_refuse(components[side], QUOTA_CHANNELS, 1, count_of[components[side]],
+                               channels_of(ends[side]));
         }
     }
     if (err == KAAL_OK && components[0] == components[1]) {

@@ -9,6 +9,7 @@
 #include <kaal/assert.h>
 
 #include "limits.h"
+#include "resource/quota.h"
 
 #define INDEX_BITS 16
 #define INDEX_MASK (((uint32_t)1 << INDEX_BITS) - 1)
@@ -158,9 +159,9 @@ kaal_err_t grant_add(const struct grant *grant, uint32_t parent, uint32_t *id)
     uint16_t index = first_unused;
     struct entry *entry = NULL;
 
-    if (grant->holder >= LIMIT_COMPONENTS ||
-        holders[grant->holder].count >= holders[grant->holder].limit) {
-        return KAAL_ERR_QUOTA;
+    if (holders[grant->holder].count >= holders[grant->holder].limit) {
+        return quota_refuse(grant->holder, QUOTA_GRANTS, 1, holders[grant->holder].count,
+                            holders[grant->holder].limit);
     }
     if (index == NONE) {
         return KAAL_ERR_NO_SLOTS;

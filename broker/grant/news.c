@@ -5,6 +5,7 @@
 #include "grant/news.h"
 
 #include "limits.h"
+#include "resource/quota.h"
 #include "spawn/component.h"
 
 #define QUEUE   8U /* of one component; a power of two */
@@ -126,7 +127,8 @@ kaal_err_t news_watch(uint32_t component, uint32_t about, enum kaal_news_kind ki
         }
     }
     if (queues[component].watching == LIMIT_WATCHES_EACH) {
-        return KAAL_ERR_QUOTA;
+        return quota_refuse(component, QUOTA_WATCHES, 1, queues[component].watching,
+                            LIMIT_WATCHES_EACH);
     }
     if (index == NONE) {
         return KAAL_ERR_NO_SLOTS;

@@ -9,6 +9,7 @@
 #include "audit/log.h"
 #include "grant/news.h"
 #include "limits.h"
+#include "resource/quota.h"
 
 #define KINDS 16
 
@@ -107,7 +108,7 @@ kaal_err_t revoke_limit_time(uint32_t id)
         given += grant_get(timed[i])->subject == giver;
     }
     if (given == LIMIT_TIMED_EACH) {
-        return KAAL_ERR_QUOTA;
+        return quota_refuse(giver, QUOTA_TIMED, 1, given, LIMIT_TIMED_EACH);
     }
     if (timed_count == LIMIT_TIMED) {
         return KAAL_ERR_NO_SLOTS;

@@ -127,6 +127,29 @@ static struct verdict check_one(const struct kaal_wire_system_component *compone
     return good;
 }
 
+static uint32_t own_share(const struct kaal_wire_system_component *component)
+{
+    return kaal_cpu_share(component->budget_us, component->period_us);
+}
+
+uint32_t system_cpu_limit(const struct kaal_wire_system_component *component)
+{
+    return (component->cpu != 0) ? component->cpu : own_share(component);
+}
+
+/* The limit of its CPU time holds its own at least. */
+static struct verdict check_cpu(const struct kaal_wire_system_component *component)
+{
+    if (component->reserved != 0) {
+        return bad(KAAL_ERR_RANGE, "a component has something in a reserved field");
+    }
+    if (system_cpu_limit(component) > KAAL_CPU_MAX ||
+        system_cpu_limit(component) < own_share(component)) {
+        return bad(KAAL_ERR_RANGE, "a component's cpu is out of range, or below its own budget");
+    }
+    return good;
+}
+
 /* How it is noticed that a component has failed. */
 static struct verdict check_watch(const struct kaal_wire_system_component *component)
 {
@@ -166,6 +189,9 @@ static struct verdict check_whole(const struct kaal_wire_system_component *compo
 {
     struct verdict verdict = check_one(component);
 
+    if (verdict.err == KAAL_OK) {
+        verdict = check_cpu(component);
+    }
     if (verdict.err == KAAL_OK) {
         verdict = check_watch(component);
     }

@@ -40,6 +40,9 @@ KAAL_CHECKED kaal_err_t system_open(const void *data, uint64_t bytes, struct sys
 KAAL_CHECKED kaal_err_t system_check_component(const struct kaal_wire_system_component *component,
                                                const char **reason);
 
+/* The limit of CPU time of a description that was checked, as a share (wire/system.h). */
+uint32_t system_cpu_limit(const struct kaal_wire_system_component *component);
+
 /* Whether a field of KAAL_NAME_BYTES is a name: some printable characters without blanks. */
 bool system_is_name(const char *field);
 

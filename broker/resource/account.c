@@ -8,6 +8,7 @@
 #include <kaal/assert.h>
 
 #include "limits.h"
+#include "resource/quota.h"
 #include "resource/untyped.h"
 
 #define BLOCK_BITS_MIN 14U  /* untypeds smaller than 16 KiB would be all book-keeping */
@@ -26,6 +27,7 @@ void account_init(struct account *account, uint64_t limit_bytes, uint32_t limit_
     *account = (struct account){
         .limit_bytes = limit_bytes,
         .limit_slots = limit_slots,
+        .owner = QUOTA_NOBODY,
         .first_block = BLOCKS_NONE,
         .first_run = RUNS_NONE,
         .kept = {.block = BLOCKS_NONE, .run = RUNS_NONE},
@@ -38,16 +40,26 @@ void account_init_part(struct account *account, struct account *payer)
     account->payer = payer;
 }
 
-/* Whether the account and its payer may get so much more. */
-static bool can_pay(const struct account *account, uint64_t bytes, uint32_t slots)
+void account_own(struct account *account, uint32_t owner, uint32_t limit_cpu)
+{
+    account->owner = owner;
+    account->limit_cpu = limit_cpu;
+}
+
+/* Whether the account and its payer may get so much more; if not, the log says who may not. */
+static kaal_err_t check_limits(const struct account *account, uint64_t bytes, uint32_t slots)
 {
     for (; account != NULL; account = account->payer) {
-        if (bytes > account->limit_bytes - account->used_bytes ||
-            slots > account->limit_slots - account->used_slots) {
-            return false;
+        if (bytes > account->limit_bytes - account->used_bytes) {
+            return quota_refuse(account->owner, QUOTA_MEMORY, bytes, account->used_bytes,
+                                account->limit_bytes);
+        }
+        if (slots > account->limit_slots - account->used_slots) {
+            return quota_refuse(account->owner, QUOTA_SLOTS, slots, account->used_slots,
+                                account->limit_slots);
         }
     }
-    return true;
+    return KAAL_OK;
 }
 
 static void pay(struct account *account, uint64_t bytes, uint32_t slots)
@@ -69,11 +81,12 @@ static void pay_back(struct account *account, uint64_t bytes, uint32_t slots)
 
 kaal_err_t account_charge(struct account *account, uint64_t bytes)
 {
-    if (!can_pay(account, bytes, 0)) {
-        return KAAL_ERR_QUOTA;
+    kaal_err_t err = check_limits(account, bytes, 0);
+
+    if (err == KAAL_OK) {
+        pay(account, bytes, 0);
     }
-    pay(account, bytes, 0);
-    return KAAL_OK;
+    return err;
 }
 
 void account_refund(struct account *account, uint64_t bytes)
@@ -81,12 +94,25 @@ void account_refund(struct account *account, uint64_t bytes)
     pay_back(account, bytes, 0);
 }
 
+kaal_err_t account_charge_cpu(struct account *account, uint32_t earlier, uint32_t share,
+                              bool is_forced)
+{
+    uint64_t others = account->used_cpu - earlier;
+
+    KAAL_ASSERT(earlier <= account->used_cpu);
+    if (share > earlier && !is_forced && others + share > account->limit_cpu) {
+        return quota_refuse(account->owner, QUOTA_CPU, share, others, account->limit_cpu);
+    }
+    account->used_cpu = (uint32_t)(others + share);
+    return KAAL_OK;
+}
+
 static kaal_err_t block_add(struct account *account, unsigned size_bits)
 {
     uint64_t bytes = (uint64_t)1 << size_bits;
-    kaal_err_t err = KAAL_ERR_QUOTA;
+    kaal_err_t err = check_limits(account, bytes, 0);
 
-    if (can_pay(account, bytes, 0)) {
+    if (err == KAAL_OK) {
         err = blocks_add(&account->first_block, size_bits);
     }
     if (err == KAAL_OK) {
@@ -107,9 +133,9 @@ static unsigned bits_for(uint64_t bytes)
 
 static kaal_err_t run_add(struct account *account, uint32_t count, bool is_copies, uint32_t *first)
 {
-    kaal_err_t err = KAAL_ERR_QUOTA;
+    kaal_err_t err = check_limits(account, 0, count);
 
-    if (can_pay(account, 0, count)) {
+    if (err == KAAL_OK) {
         err = runs_add(&account->first_run, count, is_copies, first);
     }
     if (err == KAAL_OK) {
@@ -351,5 +377,6 @@ bool account_deinit(struct account *account)
         pay_back(account, account->used_bytes, account->used_slots);
     }
     account->reserve_count = 0;
+    account->used_cpu = 0;
     return is_clean;
 }

@@ -21,6 +21,9 @@ struct account {
     uint64_t limit_bytes;
     uint32_t used_slots; /* of the broker's capability space */
     uint32_t limit_slots;
+    uint32_t used_cpu; /* share of a CPU, see kaal/wire/system.h; of parts it is never charged */
+    uint32_t limit_cpu;
+    uint32_t owner;         /* for the log: index of a component, or QUOTA_NOBODY */
     uint32_t reserve_first; /* slots that account_reserve took and no object has yet */
     uint32_t reserve_count;
     uint16_t first_block; /* of the list of untypeds, newest first */
@@ -40,6 +43,9 @@ void account_pool_init(void);
 
 /* Begin an account that may use limit_bytes of memory and limit_slots. Never fails. */
 void account_init(struct account *account, uint64_t limit_bytes, uint32_t limit_slots);
+
+/* Say whose account it is, and how large a share of a CPU it has. */
+void account_own(struct account *account, uint32_t owner, uint32_t limit_cpu);
 
 /*
  * Begin an account for something that can go before its holder does: it has no limit of its own,
@@ -113,6 +119,13 @@ KAAL_CHECKED kaal_err_t account_charge(struct account *account, uint64_t bytes);
 
 /* Take such a charge back. bytes: of an account_charge that succeeded. */
 void account_refund(struct account *account, uint64_t bytes);
+
+/*
+ * Charge a share of a CPU in place of an earlier one (0: none); 0 takes the charge back.
+ * is_forced: even beyond the limit. Errors: KAAL_ERR_QUOTA the limit; then nothing has changed.
+ */
+KAAL_CHECKED kaal_err_t account_charge_cpu(struct account *account, uint32_t earlier,
+                                           uint32_t share, bool is_forced);
 
 /*
  * Delete all objects and all capabilities in the account's slots, and give memory and slots back.

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "audit/log.h"
+#include "supervise/budget.h"
 #include "supervise/lifetime.h"
 
 /* Names for the log, kept since both may be gone afterwards. */
@@ -139,7 +140,7 @@ static kaal_err_t do_set_budget(const struct request *request, struct component 
     const struct kaal_wire_budget *wish = (const void *)request->words;
 
     (void)reason;
-    return lifetime_set_budget(component, wish->budget_us, wish->period_us);
+    return budget_set(request->from, component, wish->budget_us, wish->period_us);
 }
 
 kaal_err_t control_budget(const struct request *request, struct answer *answer)

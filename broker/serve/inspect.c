@@ -45,6 +45,8 @@ static kaal_err_t list_components(const struct kaal_wire_list *wish, struct answ
         .restarts = component->restarts,
         .memory_bytes = component->account.used_bytes,
         .memory_limit_bytes = component->description->memory_bytes,
+        .cpu = component->account.used_cpu,
+        .cpu_limit = system_cpu_limit(component->description),
         .exit_code = component->exit_code,
         .begins_in_ns = begins_in_ns(component),
         .cause = component->cause,

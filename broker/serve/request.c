@@ -152,7 +152,7 @@ static const struct {
     [KAAL_REQUEST_REPLACE] = {control_replace, sizeof(struct kaal_wire_replace), 0},
     [KAAL_REQUEST_HOLD] = {control_hold, sizeof(struct kaal_wire_target), 0},
     [KAAL_REQUEST_HEARTBEAT] = {handle_heartbeat, 0, 0},
-    [KAAL_REQUEST_BUDGET] = {control_budget, sizeof(struct kaal_wire_budget), KAAL_RIGHT_ADMIN},
+    [KAAL_REQUEST_BUDGET] = {control_budget, sizeof(struct kaal_wire_budget), 0},
     [KAAL_REQUEST_MEMORY] = {grants_memory, sizeof(struct kaal_wire_memory), 0},
     [KAAL_REQUEST_DELEGATE] = {grants_delegate, sizeof(struct kaal_wire_delegate), 0},
     [KAAL_REQUEST_REVOKE] = {grants_revoke, sizeof(struct kaal_wire_grant), 0},

@@ -141,15 +141,19 @@ static kaal_err_t phase_account(struct spawn_plan *plan)
 {
     struct component *component = plan->component;
     const struct kaal_wire_system_component *description = component->description;
+    kaal_err_t err = KAAL_OK;
 
     account_init(&component->account, description->memory_bytes,
                  limit_of(description->slots, KAAL_DEFAULT_SLOTS));
+    account_own(&component->account, component->index, system_cpu_limit(description));
     grant_set_limit(component->index, limit_of(description->grants, KAAL_DEFAULT_GRANTS));
     account_init_part(&component->tables, &component->account);
     component->cnode_bits = cnode_bits_for(component);
     component->slots_taken = 1; /* the null capability */
     component->events_taken = ((uint64_t)1 << KAAL_EVENT_BIT_FIRST) - 1;
-    return reserve(plan);
+    err = account_charge_cpu(&component->account, 0,
+                             kaal_cpu_share(description->budget_us, description->period_us), false);
+    return (err == KAAL_OK) ? reserve(plan) : err;
 }
 
 static kaal_err_t phase_frames(struct spawn_plan *plan)

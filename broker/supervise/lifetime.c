@@ -13,7 +13,6 @@
 #include "grant/grant.h"
 #include "policy/system.h"
 #include "spawn/handover.h"
-#include "spawn/schedule.h"
 #include "spawn/spawn.h"
 #include "supervise/clock.h"
 #include "supervise/dependants.h"
@@ -59,12 +58,33 @@ static kaal_err_t authorise(const struct component *by,
     return KAAL_OK;
 }
 
+/* Charge a spawner with what it gives away: memory and CPU time, all that it may ever use. */
+static kaal_err_t charge(struct component *by, const struct kaal_wire_system_component *what)
+{
+    kaal_err_t err = account_charge(&by->account, what->memory_bytes);
+
+    if (err != KAAL_OK) {
+        return err;
+    }
+    err = account_charge_cpu(&by->account, 0, system_cpu_limit(what), false);
+    if (err != KAAL_OK) {
+        account_refund(&by->account, what->memory_bytes);
+    }
+    return err;
+}
+
+static void refund(struct component *by, const struct kaal_wire_system_component *what)
+{
+    account_refund(&by->account, what->memory_bytes);
+    (void)!account_charge_cpu(&by->account, system_cpu_limit(what), 0, true);
+}
+
 /* Enter a component that does not exist yet, charged to its spawner. */
 static kaal_err_t enter(struct component *by, const struct kaal_wire_system_component *what,
                         struct component **component, const char **reason)
 {
     struct component *made = NULL;
-    kaal_err_t err = account_charge(&by->account, what->memory_bytes);
+    kaal_err_t err = charge(by, what);
 
     *reason = "the spawner's account";
     if (err != KAAL_OK) {
@@ -73,7 +93,7 @@ static kaal_err_t enter(struct component *by, const struct kaal_wire_system_comp
     *reason = "the name";
     err = component_add(what, by, &made);
     if (err != KAAL_OK) {
-        account_refund(&by->account, what->memory_bytes);
+        refund(by, what);
         return err;
     }
     *reason = "the grant";
@@ -86,7 +106,7 @@ static kaal_err_t enter(struct component *by, const struct kaal_wire_system_comp
                     GRANT_NONE, &made->life);
     if (err != KAAL_OK) {
         component_remove(made);
-        account_refund(&by->account, what->memory_bytes);
+        refund(by, what);
         return err;
     }
     *component = made;
@@ -101,7 +121,7 @@ static void forget(struct component *component)
     if (life == NULL) {
         return; /* the system description's stay */
     }
-    account_refund(&component_get(life->holder)->account, life->a);
+    refund(component_get(life->holder), component->description);
     grant_remove(component->life);
     channel_forget(component);
     component_remove(component);
@@ -342,29 +362,4 @@ kaal_err_t lifetime_replace(struct component *component, const char *image, cons
     err = lifetime_restart(component, reason);
     component->is_being_replaced = false;
     return err;
-}
-
-kaal_err_t lifetime_set_budget(struct component *component, uint32_t budget_us, uint32_t period_us)
-{
-    uint32_t id = GRANT_NONE;
-    kaal_err_t err = KAAL_ERR_RANGE;
-
-    if (period_us < 1 || period_us > SYSTEM_PERIOD_US_MAX || budget_us < 1 ||
-        budget_us > period_us) {
-        return KAAL_ERR_RANGE;
-    }
-    if (component->state != KAAL_STATE_RUNNING) {
-        return KAAL_ERR_STATE;
-    }
-    err = schedule_set_budget(component, budget_us, period_us);
-    if (err != KAAL_OK) {
-        return err;
-    }
-    for (id = grant_first_of(component->index); id != GRANT_NONE; id = grant_next_of(id)) {
-        if (grant_get(id)->kind == KAAL_GRANT_CPU) {
-            grant_edit(id)->a = budget_us;
-            grant_edit(id)->b = period_us;
-        }
-    }
-    return KAAL_OK;
 }

@@ -69,10 +69,3 @@ void lifetime_renew(struct component *component);
  */
 KAAL_CHECKED kaal_err_t lifetime_replace(struct component *component, const char *image,
                                          const char **reason);
-
-/*
- * Change a running component's time. Errors: KAAL_ERR_RANGE; KAAL_ERR_STATE it does not run;
- * KAAL_ERR_KERNEL, and then nothing has changed.
- */
-KAAL_CHECKED kaal_err_t lifetime_set_budget(struct component *component, uint32_t budget_us,
-                                            uint32_t period_us);

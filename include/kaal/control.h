@@ -2,8 +2,10 @@
 /*
  * Components that come and go: for holders of KAAL_RIGHT_SPAWN and KAAL_RIGHT_ADMIN.
  *
- * Whoever spawns a component pays for it: its memory limit is charged to the spawner's account from
- * the spawn until the component is killed. What it holds ends with the spawner at the latest.
+ * Whoever spawns a component pays for it: its limits of memory and CPU time are charged to the
+ * spawner's account from the spawn until the component is killed. Whenever an account's limit is
+ * the reason for KAAL_ERR_QUOTA, the log names the account and what it has left. What it holds ends
+ * with the spawner at the latest.
  */
 #pragma once
 
@@ -60,8 +62,11 @@ KAAL_CHECKED kaal_err_t kaal_hold(uint32_t component, const char *name);
 
 /*
  * Change the CPU time of a running component at once: budget_us in each period_us, 1 .. 10,000,000.
- * Errors: KAAL_ERR_RANGE; KAAL_ERR_STATE it is not running; else as of kaal_kill. Needs
- * KAAL_RIGHT_ADMIN, since time is taken from everybody.
+ * For the caller itself and for what it has spawned, within the limit that the component's
+ * description gives it (`cpu` in wire/system.h), which it shares with what it has spawned itself.
+ * With KAAL_RIGHT_ADMIN for any component, and beyond the limit. Lasts until the component ends.
+ * Errors: KAAL_ERR_RANGE; KAAL_ERR_STATE it is not running; KAAL_ERR_QUOTA the limit;
+ * KAAL_ERR_KERNEL; else as of kaal_kill.
  */
 KAAL_CHECKED kaal_err_t kaal_set_budget(uint32_t component, const char *name, uint32_t budget_us,
                                         uint32_t period_us);

@@ -13,7 +13,7 @@
 /* What a component gets that is begun by hand: docs/guide/console.md. */
 static const struct kaal_wire_system_component by_hand = {
     .priority = 50,
-    .budget_us = 10000,
+    .budget_us = 500,
     .period_us = 10000,
     .stack_bytes = 16 * KAAL_KIB,
     .memory_bytes = KAAL_MIB,

@@ -73,11 +73,13 @@ const char *inspect_ps(char **words, uint32_t count)
            KAAL_OK) {
         console_print(
             "name=%s image=%s state=%s priority=%" PRIu32 " memory=%" PRIu64 " limit=%" PRIu64
-            " restarts=%" PRIu32 " last=%s code=%" PRId64 " begins_in_ms=%" PRIu64 " parent=%s\n",
+            " cpu=%" PRIu32 ".%04" PRIu32 " cpu_limit=%" PRIu32 ".%04" PRIu32 " restarts=%" PRIu32
+            " last=%s code=%" PRId64 " begins_in_ms=%" PRIu64 " parent=%s\n",
             info.name, info.image, name_of(state_names, KAAL_ARRAY_LENGTH(state_names), info.state),
-            info.priority, info.memory_bytes, info.memory_limit_bytes, info.restarts,
-            inspect_cause_name(info.cause), info.exit_code, info.begins_in_ns / KAAL_NS_PER_MS,
-            or_dash(info.parent));
+            info.priority, info.memory_bytes, info.memory_limit_bytes, info.cpu / KAAL_CPU_PERCENT,
+            info.cpu % KAAL_CPU_PERCENT, info.cpu_limit / KAAL_CPU_PERCENT,
+            info.cpu_limit % KAAL_CPU_PERCENT, info.restarts, inspect_cause_name(info.cause),
+            info.exit_code, info.begins_in_ns / KAAL_NS_PER_MS, or_dash(info.parent));
     }
     return end_of_list(err);
 }

@@ -280,6 +280,27 @@ static void check_has_slots(const struct grant *grant)
     assert_true(is_there);
 }
 
+/* CPU time is charged as it was given: its own, and the limits of those that it has spawned. */
+static void check_cpu(const struct component *component)
+{
+    uint64_t others = 0;
+    uint64_t own = 0;
+
+    for (uint32_t id = grant_first_of(component->index); id != GRANT_NONE; id = grant_next_of(id)) {
+        const struct grant *grant = grant_get(id);
+
+        if (grant->kind == KAAL_GRANT_CPU) {
+            assert_int_equal(own, 0);
+            own = kaal_cpu_share((uint32_t)grant->a, (uint32_t)grant->b);
+        } else if (grant->kind == KAAL_GRANT_COMPONENT) {
+            others += system_cpu_limit(component_get(grant->subject)->description);
+        }
+    }
+    assert_in_range(own, 1, KAAL_CPU_WHOLE);
+    assert_int_equal(component->account.used_cpu, own + others);
+    assert_in_range(others, 0, component->account.limit_cpu);
+}
+
 void rig_check(void)
 {
     const struct grant *grant = NULL;
@@ -297,6 +318,7 @@ void rig_check(void)
 
         if (component != NULL && component->state == KAAL_STATE_RUNNING) {
             assert_in_range(component->account.used_bytes, 1, component->account.limit_bytes);
+            check_cpu(component);
             check_slots(component);
             check_space(component);
         }

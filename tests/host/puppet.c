@@ -12,6 +12,7 @@
 #define END_MS      250 /* the broker has done with it, and has waited for a card's reset */
 #define POOL_BYTES  (64 * KAAL_KIB)
 #define STACK_BYTES 4096
+#define KID_BYTES   (128 * KAAL_KIB) /* one who spawns may spawn one for each of these */
 
 static const char *const names[PUPPETS] = {"shell", "left",  "right", "nic",
                                            "kid-0", "kid-1", "kid-2", "kid-3"};
@@ -193,6 +194,9 @@ struct kaal_wire_system_component puppet_description(const char *name, uint32_t 
         .memory_bytes = memory_bytes,
     };
 
+    if ((rights & KAAL_RIGHT_SPAWN) != 0 && memory_bytes > KID_BYTES) {
+        what.cpu = (uint32_t)(memory_bytes / KID_BYTES * KAAL_CPU_WHOLE);
+    }
     strcpy(what.name, name);
     return what;
 }

@@ -72,6 +72,7 @@ static void spawns_upon_spawns(void)
         count += err == KAAL_OK;
     }
     assert_int_equal(err, KAAL_ERR_QUOTA);
+    assert_true(rig_has_logged("quota: kid-0: memory: wants 128K, has "));
     assert_in_range(count, 50, 130);
     expect_all_back(&before);
 }
@@ -105,6 +106,7 @@ static void memory_upon_memory(void)
         count += err == KAAL_OK;
     }
     assert_int_equal(err, KAAL_ERR_QUOTA);
+    assert_true(rig_has_logged("quota: kid-0: grants: wants 1, has 0 left of 256\n"));
     assert_in_range(count, 100, KAAL_DEFAULT_GRANTS);
     expect_all_back(&before);
 }
@@ -145,6 +147,7 @@ static void parts_upon_parts(void)
         count += err == KAAL_OK;
     }
     assert_int_equal(err, KAAL_ERR_QUOTA);
+    assert_true(rig_has_logged("quota: kid-1: grants: wants 1, has 0 left of 256\n"));
     assert_in_range(count, 100, KAAL_DEFAULT_GRANTS);
     assert_int_equal(puppet_revoke(KID_0, memory.grant), KAAL_OK); /* in one request */
     for (unsigned i = 0; i < count; i++) {
@@ -168,6 +171,7 @@ static void times_upon_times(void)
         assert_int_equal(puppet_delegate(KID_0, KID_1, wish, &made[i]), KAAL_OK);
     }
     assert_int_equal(puppet_delegate(KID_0, KID_1, wish, &made[0]), KAAL_ERR_QUOTA);
+    assert_true(rig_has_logged("quota: kid-0: grants for a time: wants 1, has 0 left of 64\n"));
     rig_check();
     rig_run_ms(UINT32_MAX / KAAL_NS_PER_MS + 10 * (TIMED + 2));
     for (unsigned i = 0; i < TIMED; i++) {
@@ -196,6 +200,7 @@ static void watches_upon_watches(void)
         count += err == KAAL_OK;
     }
     assert_int_equal(err, KAAL_ERR_QUOTA);
+    assert_true(rig_has_logged("quota: kid-0: watches: wants 1, has 0 left of 256\n"));
     assert_int_equal(count, WATCHES);
     for (unsigned i = 0; i <= WATCHES - 200; i++) {
         assert_int_equal(puppet_revoke(SHELL, made[i]), KAAL_OK);
@@ -219,6 +224,7 @@ static void channels_upon_channels(void)
         count += err == KAAL_OK;
     }
     assert_int_equal(err, KAAL_ERR_QUOTA);
+    assert_true(rig_has_logged("quota: kid-0: channels: wants 1, has 0 left of 32\n"));
     assert_int_equal(count, KAAL_DEFAULT_CHANNELS);
     for (unsigned i = 0; i < count && err != KAAL_ERR_NO_SLOTS; i++) {
         struct kaal_wire_channel end;

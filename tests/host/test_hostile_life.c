@@ -43,7 +43,9 @@ static void kills(void)
            .image = "nothing");
     ATTACK("replace without end", SHELL, REPLACE, replace, ERR_INVALID, .target.name = "kid-1",
            .image = FULL);
-    ATTACK("one's own time", KID_0, BUDGET, budget, ERR_DENIED, .target.name = "kid-0",
+    ATTACK("a sibling's time", KID_0, BUDGET, budget, ERR_DENIED, .target.name = "kid-1",
+           .budget_us = 1, .period_us = 1);
+    ATTACK("the spawner's time", KID_0, BUDGET, budget, ERR_DENIED, .target.name = "shell",
            .budget_us = 1, .period_us = 1);
     ATTACK("no time", SHELL, BUDGET, budget, ERR_RANGE, .target.name = "kid-0", .period_us = 1);
     ATTACK("more than all time", SHELL, BUDGET, budget, ERR_RANGE, .target.name = "kid-0",
@@ -81,6 +83,11 @@ static void spawn_numbers(void)
     SPAWN("no priority", ERR_RANGE, priority, 0);
     SPAWN("no time", ERR_RANGE, budget_us, 0);
     SPAWN("more than all time", ERR_RANGE, budget_us, 10001);
+    SPAWN("a limit below its time", ERR_RANGE, cpu, KAAL_CPU_WHOLE - 1);
+    SPAWN("a limit above all limits", ERR_RANGE, cpu, UINT32_MAX);
+    SPAWN("all processors", ERR_QUOTA, cpu, KAAL_CPU_MAX);
+    SPAWN("more time than is left", ERR_QUOTA, cpu, 6 * KAAL_CPU_WHOLE + 1);
+    SPAWN("a reserved field", ERR_RANGE, reserved, 1);
     SPAWN("no stack", ERR_RANGE, stack_bytes, 0);
     SPAWN("half a page of stack", ERR_RANGE, stack_bytes, 2048);
     SPAWN("stack over all else", ERR_RANGE, stack_bytes, -(uint64_t)4096);

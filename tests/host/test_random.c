@@ -159,6 +159,15 @@ static void take_news(enum puppet by)
     keep((news.kind == KAAL_NEWS_NONE) ? KAAL_ERR_EMPTY : KAAL_OK, news.about);
 }
 
+/* Time of oneself or another, from a tenth to all of it. */
+static void change_time(enum puppet by)
+{
+    struct kaal_wire_budget wish = {.budget_us = 1000 * (1 + draw(10)), .period_us = 10000};
+
+    strcpy(wish.target.name, puppet_name(any_puppet()));
+    keep(puppet_call(by, KAAL_REQUEST_BUDGET, &wish, sizeof(wish), NULL, 0), ids[0]);
+}
+
 static void crash(enum puppet by)
 {
     if (by != SHELL && draw(4) == 0) {
@@ -167,9 +176,9 @@ static void crash(enum puppet by)
 }
 
 static void (*const steps[])(enum puppet by) = {
-    spawn,       spawn,        spawn,        end,          begin_again, ask_memory,
-    ask_memory,  delegate,     delegate,     delegate,     revoke,      crash,
-    take_device, make_channel, open_channel, open_channel, watch,       take_news,
+    spawn,        spawn,        spawn,    end,       begin_again, ask_memory,  ask_memory,
+    delegate,     delegate,     delegate, revoke,    crash,       take_device, make_channel,
+    open_channel, open_channel, watch,    take_news, change_time,
 };
 
 static void step(void)

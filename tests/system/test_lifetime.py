@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Components that come and go by commands: everything comes back, and others go on."""
 
+import re
 import time
 
 import guest
@@ -40,14 +41,19 @@ def test_spawn_and_kill_give_everything_back(machine):
 
 def test_a_spawner_pays_and_gets_it_back(machine):
     before = int(components(machine)["shell"]["memory"])
+    assert components(machine)["shell"]["cpu"] == "50.0000"
+    assert components(machine)["shell"]["cpu_limit"] == "150.0000"
     assert machine.command("spawn guest shell")[-1] == "ok"
     listed = components(machine)
     assert int(listed["shell"]["memory"]) == before + int(listed["guest"]["limit"])
+    assert listed["guest"]["cpu"] == listed["guest"]["cpu_limit"] == "5.0000"
+    assert listed["shell"]["cpu"] == "55.0000"
     lives = [grant for grant in records(machine.command("grants shell"))
              if grant["kind"] == "component"]
     assert [life["component"] for life in lives] == ["guest"]
     machine.command("kill guest")
     assert int(components(machine)["shell"]["memory"]) == before
+    assert components(machine)["shell"]["cpu"] == "50.0000"
 
 
 def test_quota_is_an_error_and_not_a_hang(machine):
@@ -58,6 +64,7 @@ def test_quota_is_an_error_and_not_a_hang(machine):
     assert machine.command(f"spawn guest{len(names)} shell")[-1] == (
         "error: the account's limit is reached")
     assert len(names) > 3
+    assert re.search(r"quota: shell: memory: wants 1M, has \S+ left of 16M", machine.transcript)
     for name in names:
         assert machine.command("kill " + name)[-1] == "ok"
     assert machine.command("spawn guest shell")[-1] == "ok"

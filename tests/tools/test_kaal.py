@@ -30,6 +30,12 @@ def test_takes_a_sound_description(tmp_path):
     assert done.returncode == 0 and done.stderr == ""
 
 
+@pytest.mark.parametrize("cpu", ["50", "50.0000", "409600", '"5ms/10ms"', '"1s/1ms"'])
+def test_takes_shares_of_cpu(tmp_path, cpu):
+    done = check(tmp_path, GOOD.replace("image = x", "image = x\n budget = 5ms\n cpu = " + cpu))
+    assert done.returncode == 0 and done.stderr == ""
+
+
 @pytest.mark.parametrize("path", ["/pl011@9000000", "0000:01:00.0", "0000:0A:1f.7"])
 def test_takes_places(tmp_path, path):
     done = check(tmp_path, GOOD.replace('pci = "8086:100e"', f'path = "{path}"'))
@@ -60,6 +66,15 @@ def test_takes_restart_rules(tmp_path, rules):
     ("image = x", "image = x\n stack = 8Q", "component a: stack: expected a size"),
     ("image = x", "image = x\n period = 10", "component a: period: expected a time"),
     ("image = x", "image = x\n budget = 20ms", "component a: budget: expected a time"),
+    ("image = x", "image = x\n cpu = 99.9999", "component a: cpu: expected at least budget in"),
+    ("image = x", "image = x\n cpu = 0", "component a: cpu: expected percent of a CPU"),
+    ("image = x", "image = x\n cpu = 100.", "component a: cpu: expected percent of a CPU"),
+    ("image = x", "image = x\n cpu = 1.00001", "component a: cpu: expected percent of a CPU"),
+    ("image = x", "image = x\n cpu = 409601", "component a: cpu: expected percent of a CPU"),
+    ("image = x", "image = x\n cpu = 99999999999999999999", "component a: cpu: expected percent"),
+    ("image = x", "image = x\n cpu = much", "component a: cpu: expected percent of a CPU"),
+    ("image = x", 'image = x\n cpu = "5ms/0ms"', "component a: cpu: expected percent of a CPU"),
+    ("image = x", 'image = x\n cpu = "5/10"', "component a: cpu: expected percent of a CPU"),
     ("image = x", "image = x\n rights = {root}", "component a: rights: expected any of"),
     ("image = x", "image = x\n depends = {b}", "component a: depends: expected components that"),
     ("image = y", "image = y\n depends = {b}", "component b: depends: expected components that"),

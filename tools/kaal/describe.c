@@ -37,6 +37,7 @@ static cfg_opt_t component_keys[] = {CFG_STR("image", NULL, CFGF_NODEFAULT),
                                      CFG_INT("priority", 100, CFGF_NONE),
                                      CFG_STR("period", "10ms", CFGF_NONE),
                                      CFG_STR("budget", NULL, CFGF_NODEFAULT),
+                                     CFG_STR("cpu", NULL, CFGF_NODEFAULT),
                                      CFG_STR("stack", "16K", CFGF_NONE),
                                      CFG_STR("heap", "0", CFGF_NONE),
                                      CFG_STR("memory", "1M", CFGF_NONE),
@@ -100,13 +101,23 @@ static bool read_limits(cfg_t *section, struct kaal_wire_system_component *compo
            value_number(section, "requests", 100, KAAL_REQUESTS_MAX, &component->requests_per_s);
 }
 
-static bool read_budget(cfg_t *section, struct kaal_wire_system_component *component)
+/* Its own time, and the limit of that and of what it spawns. */
+static bool read_time(cfg_t *section, struct kaal_wire_system_component *component)
 {
-    if (cfg_getstr(section, "budget") == NULL) {
-        component->budget_us = component->period_us;
+    if (!value_time_us(section, "period", PERIOD_US_MAX, &component->period_us)) {
+        return false;
+    }
+    component->budget_us = component->period_us;
+    if (cfg_getstr(section, "budget") != NULL &&
+        !value_time_us(section, "budget", component->period_us, &component->budget_us)) {
+        return false;
+    }
+    if (cfg_getstr(section, "cpu") == NULL) {
         return true;
     }
-    return value_time_us(section, "budget", component->period_us, &component->budget_us);
+    return value_share(section, "cpu", &component->cpu) &&
+           (component->cpu >= kaal_cpu_share(component->budget_us, component->period_us) ||
+            value_wrong(section, "cpu", "expected at least budget in each period"));
 }
 
 static bool read_device(cfg_t *section, uint32_t component, struct description *out)
@@ -140,8 +151,7 @@ static bool read_component(cfg_t *section, struct description *out)
     if (!value_name(section, "image", component->image) ||
         !value_text(section, "args", component->args, sizeof(component->args)) ||
         !value_number(section, "priority", 1, 200, &component->priority) ||
-        !value_time_us(section, "period", PERIOD_US_MAX, &component->period_us) ||
-        !read_budget(section, component) ||
+        !read_time(section, component) ||
         !value_size(section, "stack", KAAL_STACK_BYTES_MAX, &component->stack_bytes) ||
         !value_size(section, "heap", 128 * KAAL_MIB, &component->heap_bytes) ||
         !value_size(section, "memory", KAAL_GIB, &component->memory_bytes) ||

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <kaal/types.h>
+#include <kaal/wire/system.h>
 
 #define EXPECTED_BYTES 128
 
@@ -102,18 +102,78 @@ bool value_size(cfg_t *section, const char *key, uint64_t max, uint64_t *out)
     return true;
 }
 
+static const struct unit times_us[] = {{"us", 1}, {"ms", 1000}, {"s", 1000000}, {NULL, 0}};
+
 bool value_time_us(cfg_t *section, const char *key, uint32_t max_us, uint32_t *out)
 {
-    static const struct unit units[] = {{"us", 1}, {"ms", 1000}, {"s", 1000000}, {NULL, 0}};
     uint64_t us = 0;
     char expected[EXPECTED_BYTES];
 
-    if (!read_quantity(cfg_getstr(section, key), units, max_us, &us) || us == 0) {
+    if (!read_quantity(cfg_getstr(section, key), times_us, max_us, &us) || us == 0) {
         snprintf(expected, sizeof(expected), "expected a time as 500us or 10ms, at most %uus",
                  max_us);
         return value_wrong(section, key, expected);
     }
     *out = (uint32_t)us;
+    return true;
+}
+
+/* "5ms/10ms" */
+static bool read_ratio(const char *text, const char *slash, uint64_t *share)
+{
+    char budget[16] = "";
+    uint64_t budget_us = 0;
+    uint64_t period_us = 0;
+
+    if ((size_t)(slash - text) >= sizeof(budget)) {
+        return false;
+    }
+    memcpy(budget, text, (size_t)(slash - text));
+    if (!read_quantity(budget, times_us, UINT32_MAX, &budget_us) || budget_us == 0 ||
+        !read_quantity(slash + 1, times_us, UINT32_MAX, &period_us) || period_us == 0) {
+        return false;
+    }
+    *share = (budget_us * KAAL_CPU_WHOLE + period_us - 1) / period_us;
+    return true;
+}
+
+/* "12.5" */
+static bool read_percent(const char *text, uint64_t *share)
+{
+    char *rest = NULL;
+    uint64_t number = 0;
+    uint64_t place = KAAL_CPU_PERCENT;
+
+    if (*text < '0' || *text > '9') {
+        return false;
+    }
+    number = strtoull(text, &rest, 10);
+    if (number > KAAL_CPU_MAX / KAAL_CPU_PERCENT) {
+        return false;
+    }
+    number *= KAAL_CPU_PERCENT;
+    if (*rest == '.') {
+        for (rest++; *rest >= '0' && *rest <= '9' && place > 1; rest++) {
+            place /= 10;
+            number += (uint64_t)(*rest - '0') * place;
+        }
+    }
+    *share = number;
+    return *rest == '\0' && rest[-1] != '.';
+}
+
+bool value_share(cfg_t *section, const char *key, uint32_t *out)
+{
+    const char *text = cfg_getstr(section, key);
+    const char *slash = strchr(text, '/');
+    uint64_t share = 0;
+
+    if (!((slash != NULL) ? read_ratio(text, slash, &share) : read_percent(text, &share)) ||
+        share == 0 || share > KAAL_CPU_MAX) {
+        return value_wrong(section, key,
+                           "expected percent of a CPU as 12.5, at most 409600, or as 5ms/10ms");
+    }
+    *out = (uint32_t)share;
     return true;
 }
 

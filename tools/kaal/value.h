@@ -34,5 +34,11 @@ bool value_size(cfg_t *section, const char *key, uint64_t max, uint64_t *out);
  */
 bool value_ms(const char *text, size_t length, uint32_t max_ms, uint32_t *out);
 
+/*
+ * A share of CPU time in millionths of one CPU (kaal/wire/system.h), 1 to KAAL_CPU_MAX: percent
+ * with at most four decimals, or two times as "5ms/10ms".
+ */
+bool value_share(cfg_t *section, const char *key, uint32_t *out);
+
 /* A time from 1 us to max_us: digits and us, ms or s. */
 bool value_time_us(cfg_t *section, const char *key, uint32_t max_us, uint32_t *out);

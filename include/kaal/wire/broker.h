@@ -309,6 +309,8 @@ struct kaal_wire_component_info {
     uint32_t restarts;
     uint64_t memory_bytes; /* charged to its account now */
     uint64_t memory_limit_bytes;
+    uint32_t cpu; /* share of its own budget and of the limits of all that it has spawned */
+    uint32_t cpu_limit;
     int64_t exit_code;     /* CAUSE_EXIT: what it said; CAUSE_SPAWN: enum kaal_err; else 0 */
     uint64_t begins_in_ns; /* WAITING: until it begins again; else 0 */
     uint32_t id;

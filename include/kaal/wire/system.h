@@ -71,6 +71,20 @@ enum kaal_overrun {
 #define KAAL_CHANNELS_MAX     ((uint32_t)60) /* a bit of the notification each */
 #define KAAL_REQUESTS_MAX     ((uint32_t)10000000)
 
+/*
+ * CPU time as quota: a share is counted in millionths of one CPU. A limit may be above the whole,
+ * since a budget is what a component may use at most, and not what it is promised.
+ */
+#define KAAL_CPU_WHOLE   ((uint32_t)1000000)
+#define KAAL_CPU_PERCENT (KAAL_CPU_WHOLE / 100)
+#define KAAL_CPU_MAX     (4096 * KAAL_CPU_WHOLE)
+
+/* The share that a budget in each period is, rounded up. Both are in their ranges. */
+static inline uint32_t kaal_cpu_share(uint32_t budget_us, uint32_t period_us)
+{
+    return (uint32_t)(((uint64_t)budget_us * KAAL_CPU_WHOLE + period_us - 1) / period_us);
+}
+
 struct kaal_wire_system_header {
     uint64_t magic;   /* KAAL_SYSTEM_MAGIC */
     uint32_t version; /* KAAL_SYSTEM_VERSION */
@@ -105,6 +119,8 @@ struct kaal_wire_system_component {
     uint32_t heartbeat_ms;    /* 0: none; else it is asked so often whether it is alive */
     uint32_t overrun;         /* enum kaal_overrun */
     uint32_t handover_bytes;  /* page multiple, at most KAAL_HANDOVER_BYTES_MAX; 0: no region */
+    uint32_t cpu;             /* limit of its share and those of all it spawns; 0: its own share */
+    uint32_t reserved;        /* 0 */
 };
 
 /* A device that a component may ask for. */
@@ -136,6 +152,6 @@ struct kaal_wire_system_dependency {
 
 _Static_assert(sizeof(struct kaal_wire_system_dependency) == 8, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_header) == 64, "wire format");
-_Static_assert(sizeof(struct kaal_wire_system_component) == 408, "wire format");
+_Static_assert(sizeof(struct kaal_wire_system_component) == 416, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_device) == 128, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_channel) == 80, "wire format");

@@ -99,6 +99,9 @@ static void refuses_broken_ones(void **state)
     REFUSES(sample.components[0].priority = 201, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].budget_us = 11, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].period_us = 0, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].cpu = KAAL_CPU_WHOLE / 2 - 1, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].cpu = KAAL_CPU_MAX + 1, KAAL_ERR_RANGE);
+    REFUSES(sample.components[0].reserved = 1, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].stack_bytes = 0, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].stack_bytes = 1 << 20, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].heap_bytes = 100, KAAL_ERR_RANGE);
@@ -178,6 +181,19 @@ static void refuses_every_truncation(void **state)
                      KAAL_ERR_ALIGN);
 }
 
+static void shares_are_rounded_up(void **state)
+{
+    struct kaal_wire_system_component component = {.budget_us = 1, .period_us = 3};
+
+    (void)state;
+    assert_int_equal(kaal_cpu_share(10000000, 10000000), KAAL_CPU_WHOLE);
+    assert_int_equal(kaal_cpu_share(1, 10000000), 1);
+    assert_int_equal(kaal_cpu_share(1, 3), 333334);
+    assert_int_equal(system_cpu_limit(&component), 333334);
+    component.cpu = 400000;
+    assert_int_equal(system_cpu_limit(&component), 400000);
+}
+
 static void checks_geometry_alone(void **state)
 {
     (void)state;
@@ -196,7 +212,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_broken_ones),   cmocka_unit_test(refuses_broken_rules),
         cmocka_unit_test(takes_sound_ones),      cmocka_unit_test(refuses_every_truncation),
-        cmocka_unit_test(checks_geometry_alone),
+        cmocka_unit_test(checks_geometry_alone), cmocka_unit_test(shares_are_rounded_up),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
