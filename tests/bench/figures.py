@@ -60,6 +60,9 @@ FIGURES = [
     for alive in ALIVE
 ] + [
     Figure("cycle-growth", "the same at 3,000, of what it is at 1", "%", most=110),
+    Figure("lives-growth", "the last 100 of 2,000 spawns and kills, of what the first cost", "%",
+           most=101),
+    Figure("lives-lost", "bytes, slots and grants lost after them", "", most=0),
     Figure("alive", "alive at once, each 12.5 KB", "components", least=3_500,
            peer="3,495 sel4utils at its best"),
     Figure("alive-bytes", "memory that they take", "bytes", most=1 << 30),
@@ -120,4 +123,5 @@ def measure(kernel, up_to, timeout):
     values["boot"] = int(ready[1]) * 1000
     if f"cycle-{ALIVE[-1]}" in values:
         values["cycle-growth"] = values[f"cycle-{ALIVE[-1]}"] * 100 // values["cycle-1"]
+    values["lives-growth"] = -(-values["lives-last"] * 100 // values["lives-first"])  # rounded up
     return values

@@ -137,9 +137,10 @@ int main(void)
     change_measure();
     revoke_measure();
     crowd_measure_cycles();
+    lives_measure();
+    mesh_measure();
     output_figure("short-end", 0);
     crowd_measure_limits();
-    mesh_measure();
     output_figure("longest-call", longest_ticks * TICK_INSTRUCTIONS);
     crowd_measure_tree();
     output_figure("end", 0);

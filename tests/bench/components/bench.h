@@ -19,6 +19,9 @@ void revoke_measure(void);
 void crowd_measure_cycles(void);
 void crowd_measure_limits(void);
 
+/* Many, one after the other (lives.c). */
+void lives_measure(void);
+
 /* Many that channels join (mesh.c). */
 void mesh_measure(void);
 
