@@ -20,11 +20,10 @@ static const char *run_shutdown(char **words, uint32_t count);
 
 static const struct command commands[] = {
     {"help", "", "this list", 1, 1, run_help},
-    {"ps", "", "components: state, priority, memory, restarts", 1, 1, inspect_ps},
-    {"devices", "", "devices: where, what, resources, who has it", 1, 1, inspect_devices},
-    {"mem", "", "memory, slots and grants that are left", 1, 1, inspect_mem},
-    {"grants", "[NAME]", "what all components, or one, were granted, in trees", 1, 2,
-     inspect_grants},
+    {"ps", "", "components: state, priority, memory, restarts", 1, 1, inspect_list},
+    {"devices", "", "devices: where, what, resources, who has it", 1, 1, inspect_list},
+    {"mem", "", "memory, slots and grants that are left", 1, 1, inspect_list},
+    {"grants", "[NAME]", "what all components, or one, were granted, in trees", 1, 2, inspect_list},
     {"crashes", "", "the last components that have failed, and why", 1, 1, crash_list},
     {"crash", "NUMBER", "all about one of them: registers, memory, log", 2, 2, crash_show},
     {"spawn", "NAME [IMAGE]", "begin a component that has ended, or a new one", 2, 3,

@@ -20,14 +20,8 @@ struct command {
 /* Do what a line says and print the answer, whose last line is `ok` or `error: <reason>`. */
 void commands_run(char *text);
 
-/* Commands of inspect.c. */
-const char *inspect_ps(char **words, uint32_t count);
-const char *inspect_devices(char **words, uint32_t count);
-const char *inspect_mem(char **words, uint32_t count);
-const char *inspect_grants(char **words, uint32_t count);
-
-/* The word for an enum kaal_cause. */
-const char *inspect_cause_name(uint32_t cause);
+/* Commands of inspect.c: ps, devices, mem, grants. */
+const char *inspect_list(char **words, uint32_t count);
 
 /* Commands of crash.c. */
 const char *crash_list(char **words, uint32_t count);

@@ -11,6 +11,7 @@
 #include "shell/commands.h"
 #include "shell/console.h"
 #include "shell/line.h"
+#include "show/show.h"
 
 #define REGISTERS_A_LINE 4
 
@@ -24,7 +25,7 @@ static void print_head(const struct kaal_wire_crash_info *info)
 {
     console_print("number=%" PRIu32 " component=%s image=%s cause=%s code=%" PRId64
                   " ago_ms=%" PRIu64 " %s\n",
-                  info->number, info->name, info->image, inspect_cause_name(info->cause),
+                  info->number, info->name, info->image, kaal_show_cause(info->cause),
                   info->exit_code, (kaal_now_ns() - info->at_ns) / KAAL_NS_PER_MS, info->what);
 }
 

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One function for each kind of record, and the table of them.
+ */
+#include "show/show.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include <kaal/wire/system.h>
+
+#define NO_IRQ      UINT32_MAX
+#define DEPTH_SHOWN 20U /* deeper ones stand below these */
+
+/* A field's text for "%.*s", which ends with the field at the latest. */
+#define TEXT(field) (int)sizeof(field), (field)
+
+/* The same or, when it is empty, a dash: every key has a value. */
+#define TEXT_OR_DASH(field) (int)sizeof(field), (((field)[0] != '\0') ? (field) : "-")
+
+static const char *const state_names[] = {
+    [KAAL_STATE_RUNNING] = "running", [KAAL_STATE_EXITED] = "exited",
+    [KAAL_STATE_FAULTED] = "faulted", [KAAL_STATE_FAILED] = "failed",
+    [KAAL_STATE_KILLED] = "killed",   [KAAL_STATE_WAITING] = "waiting",
+    [KAAL_STATE_HELD] = "held",
+};
+
+static const char *const cause_names[] = {
+    [KAAL_CAUSE_NONE] = "-",
+    [KAAL_CAUSE_EXIT] = "exit",
+    [KAAL_CAUSE_FAULT] = "fault",
+    [KAAL_CAUSE_KILL] = "kill",
+    [KAAL_CAUSE_ORDER] = "order",
+    [KAAL_CAUSE_SPAWN] = "spawn",
+    [KAAL_CAUSE_HEARTBEAT] = "heartbeat",
+    [KAAL_CAUSE_OVERRUN] = "overrun",
+    [KAAL_CAUSE_DEPENDENCY] = "dependency",
+};
+
+static const char *const kind_names[] = {
+    [KAAL_GRANT_MEMORY] = "memory",   [KAAL_GRANT_MMIO] = "mmio",
+    [KAAL_GRANT_IRQ] = "irq",         [KAAL_GRANT_DMA] = "dma",
+    [KAAL_GRANT_CHANNEL] = "channel", [KAAL_GRANT_CPU] = "cpu",
+    [KAAL_GRANT_RIGHTS] = "rights",   [KAAL_GRANT_COMPONENT] = "component",
+    [KAAL_GRANT_DEVICE] = "device",   [KAAL_GRANT_SHARED] = "shared",
+};
+
+static const char *name_of(const char *const *names, size_t count, uint32_t number)
+{
+    return (number < count && names[number] != NULL) ? names[number] : "unknown";
+}
+
+const char *kaal_show_cause(uint32_t cause)
+{
+    return name_of(cause_names, KAAL_ARRAY_LENGTH(cause_names), cause);
+}
+
+static void show_component(kaal_show_print *print, const void *record)
+{
+    const struct kaal_wire_component_info *info = record;
+
+    print("name=%.*s image=%.*s state=%s priority=%" PRIu32 " memory=%" PRIu64 " limit=%" PRIu64
+          " cpu=%" PRIu32 ".%04" PRIu32 " cpu_limit=%" PRIu32 ".%04" PRIu32 " restarts=%" PRIu32
+          " last=%s code=%" PRId64 " begins_in_ms=%" PRIu64 " parent=%.*s\n",
+          TEXT(info->name), TEXT(info->image),
+          name_of(state_names, KAAL_ARRAY_LENGTH(state_names), info->state), info->priority,
+          info->memory_bytes, info->memory_limit_bytes, info->cpu / KAAL_CPU_PERCENT,
+          info->cpu % KAAL_CPU_PERCENT, info->cpu_limit / KAAL_CPU_PERCENT,
+          info->cpu_limit % KAAL_CPU_PERCENT, info->restarts, kaal_show_cause(info->cause),
+          info->exit_code, info->begins_in_ns / KAAL_NS_PER_MS, TEXT_OR_DASH(info->parent));
+}
+
+static void show_regions(kaal_show_print *print, const struct kaal_wire_device_info *info)
+{
+    print(" regions=");
+    for (uint32_t i = 0; i < info->region_count && i < KAAL_BUNDLE_REGIONS_MAX; i++) {
+        print("%s0x%" PRIx64 "+%" PRIu64, (i > 0) ? "," : "", info->regions[i].paddr,
+              info->regions[i].size_bytes);
+    }
+    if (info->region_count == 0) {
+        print("-");
+    }
+}
+
+static void show_device(kaal_show_print *print, const void *record)
+{
+    const struct kaal_wire_device_info *info = record;
+
+    print("place=%.*s", TEXT(info->place));
+    if (info->bus == KAAL_BUS_PCI) {
+        print(" id=%04" PRIx32 ":%04" PRIx32 " class=%06" PRIx32, info->vendor, info->device,
+              info->class_code);
+    } else {
+        print(" id=%.*s class=-", TEXT(info->compatible));
+    }
+    show_regions(print, info);
+    if (info->irq == NO_IRQ) {
+        print(" irq=-");
+    } else {
+        print(" irq=%" PRIu32, info->irq);
+    }
+    print(" bus_master=%" PRIu32 " holder=%.*s\n", info->bus_master, TEXT_OR_DASH(info->holder));
+}
+
+static void show_memory(kaal_show_print *print, const void *record)
+{
+    const struct kaal_wire_memory_info *info = record;
+
+    print("total=%" PRIu64 " free=%" PRIu64 " largest=%" PRIu64 "\n", info->total_bytes,
+          info->free_bytes, info->largest_free_bytes);
+    print("slots_total=%" PRIu64 " slots_free=%" PRIu64 "\n", info->slots_total, info->slots_free);
+    print("grants_total=%" PRIu64 " grants_free=%" PRIu64 "\n", info->grants_total,
+          info->grants_free);
+}
+
+static void show_grant(kaal_show_print *print, const void *record)
+{
+    const struct kaal_wire_grant_info *info = record;
+    uint32_t indent = (info->depth < DEPTH_SHOWN) ? info->depth : DEPTH_SHOWN;
+
+    print("%*sid=%" PRIu32 " parent=%" PRIu32 " holder=%.*s kind=%s", (int)(2 * indent), "",
+          info->id, info->parent, TEXT(info->holder),
+          name_of(kind_names, KAAL_ARRAY_LENGTH(kind_names), info->kind));
+    switch (info->kind) {
+    case KAAL_GRANT_MMIO:
+    case KAAL_GRANT_DMA:
+        print(" address=0x%" PRIx64 " bytes=%" PRIu64 " device=%.*s\n", info->a, info->b,
+              TEXT(info->about));
+        break;
+    case KAAL_GRANT_IRQ:
+        print(" irq=%" PRIu64 " device=%.*s\n", info->a, TEXT(info->about));
+        break;
+    case KAAL_GRANT_CHANNEL:
+        print(" bytes=%" PRIu64 " peer=%.*s\n", info->a, TEXT(info->about));
+        break;
+    case KAAL_GRANT_COMPONENT:
+        print(" component=%.*s limit=%" PRIu64 "\n", TEXT(info->about), info->a);
+        break;
+    case KAAL_GRANT_DEVICE:
+        print(" device=%.*s\n", TEXT(info->about));
+        break;
+    case KAAL_GRANT_SHARED:
+        print(" bytes=%" PRIu64 " offset=%" PRIu64 " from=%.*s\n", info->a, info->b,
+              TEXT(info->about));
+        break;
+    case KAAL_GRANT_CPU:
+        print(" budget_us=%" PRIu64 " period_us=%" PRIu64 "\n", info->a, info->b);
+        break;
+    case KAAL_GRANT_RIGHTS:
+        print(" list=%d log=%d shutdown=%d spawn=%d admin=%d\n", (info->a & KAAL_RIGHT_LIST) != 0,
+              (info->a & KAAL_RIGHT_LOG) != 0, (info->a & KAAL_RIGHT_SHUTDOWN) != 0,
+              (info->a & KAAL_RIGHT_SPAWN) != 0, (info->a & KAAL_RIGHT_ADMIN) != 0);
+        break;
+    default:
+        print(" bytes=%" PRIu64 "\n", info->a);
+        break;
+    }
+}
+
+static const struct kaal_show lists[] = {
+    {"ps", KAAL_LIST_COMPONENTS, sizeof(struct kaal_wire_component_info), false, show_component},
+    {"devices", KAAL_LIST_DEVICES, sizeof(struct kaal_wire_device_info), false, show_device},
+    {"mem", KAAL_LIST_MEMORY, sizeof(struct kaal_wire_memory_info), true, show_memory},
+    {"grants", KAAL_LIST_GRANTS, sizeof(struct kaal_wire_grant_info), false, show_grant},
+};
+
+_Static_assert(sizeof(struct kaal_wire_component_info) <= KAAL_SHOW_RECORD_BYTES_MAX, "longest");
+_Static_assert(sizeof(struct kaal_wire_memory_info) <= KAAL_SHOW_RECORD_BYTES_MAX, "longest");
+_Static_assert(sizeof(struct kaal_wire_grant_info) <= KAAL_SHOW_RECORD_BYTES_MAX, "longest");
+
+const struct kaal_show *kaal_show_find(const char *command)
+{
+    for (size_t i = 0; i < KAAL_ARRAY_LENGTH(lists); i++) {
+        if (strcmp(lists[i].command, command) == 0) {
+            return &lists[i];
+        }
+    }
+    return NULL;
+}
+
+uint32_t kaal_show_next(const struct kaal_show *what, const void *record)
+{
+    uint32_t next = 0;
+
+    if (!what->is_single) {
+        memcpy(&next, record, sizeof(next));
+    }
+    return next;
+}
