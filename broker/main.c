@@ -6,8 +6,9 @@
 
 #include "arch/counter.h"
 #include "archive/archive.h"
+#include "audit/audit.h"
 #include "audit/log.h"
-#include "audit/putchar.h"
+#include "audit/trail.h"
 #include "discover/device.h"
 #include "grant/bundle.h"
 #include "grant/channel.h"
@@ -32,8 +33,8 @@
 #include "supervise/lifetime.h"
 #include "supervise/power.h"
 
-extern const uint8_t broker_archive_start[];
-extern const uint8_t broker_archive_end[];
+extern uint8_t broker_archive_start[];
+extern uint8_t broker_archive_end[];
 
 /* libsel4 declares it and leaves its storage to the program. */
 LIBSEL4_THREAD_LOCAL seL4_IPCBuffer *__sel4_ipc_buffer;
@@ -102,6 +103,33 @@ static kaal_err_t phase_archive(void)
         log_write("system: %s, %u components, %u device rules, %u channels",
                   boot.system.header->name, boot.system.header->component_count,
                   boot.system.header->device_count, boot.system.header->channel_count);
+    }
+    return err;
+}
+
+/* Begin the audit log. Its key is in nobody's hands but the broker's from here on. */
+static kaal_err_t phase_audit(void)
+{
+    static uint8_t no_key[KAAL_AUDIT_KEY_BYTES];
+    uint8_t *key = no_key;
+    const void *data = NULL;
+    uint64_t bytes = sizeof(no_key);
+    kaal_err_t err = kaal_archive_find(&boot.archive, KAAL_ARCHIVE_AUDIT_KEY, "audit-key", &data,
+                                       &bytes, &boot.reason);
+
+    if (err == KAAL_OK) {
+        key = broker_archive_start + ((const uint8_t *)data - broker_archive_start);
+    } else if (err == KAAL_ERR_NOT_FOUND) {
+        log_write("audit: the boot archive has no key: anybody can make such seals");
+        err = KAAL_OK;
+    }
+    if (bytes != sizeof(no_key)) {
+        boot.reason = "the audit log's key has not 32 bytes";
+        err = KAAL_ERR_FORMAT;
+    }
+    if (err == KAAL_OK) {
+        audit_init(key, (enum kaal_audit_full)boot.system.header->audit_full);
+        trail_init(boot.system.header->name);
     }
     return err;
 }
@@ -247,13 +275,10 @@ static const struct {
     const char *name;
     kaal_err_t (*run)(void);
 } phases[] = {
-    {"memory", phase_memory},
-    {"boot archive", phase_archive},
-    {"kernel objects", phase_objects},
-    {"devices", phase_devices},
-    {"clock", phase_clock},
-    {"splitting ahead", phase_ahead},
-    {"components", phase_components},
+    {"memory", phase_memory},         {"boot archive", phase_archive},
+    {"audit log", phase_audit},       {"kernel objects", phase_objects},
+    {"devices", phase_devices},       {"clock", phase_clock},
+    {"splitting ahead", phase_ahead}, {"components", phase_components},
     {"greeting", phase_greeting},
 };
 

@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # From a system description to a boot image.
 
+# The key that the audit log begins with: made once for each build folder, and kept.
+set(KAAL_AUDIT_KEY ${CMAKE_BINARY_DIR}/audit.key)
+if(NOT EXISTS ${KAAL_AUDIT_KEY})
+    execute_process(COMMAND ${KAAL_TOOL} audit key -o ${KAAL_AUDIT_KEY} COMMAND_ERROR_IS_FATAL ANY)
+endif()
+
 # kaal_system(NAME DESCRIPTION <file> IMAGES <component>... [RAW <name>=<file>...])
 #
 # IMAGES are components of kaal_component(), packed under their names; RAW are packed as they are.
@@ -8,8 +14,8 @@
 function(kaal_system name)
     cmake_parse_arguments(SYSTEM "" "DESCRIPTION" "IMAGES;RAW" ${ARGN})
     set(archive ${CMAKE_BINARY_DIR}/${name}.archive)
-    set(arguments --system ${SYSTEM_DESCRIPTION} -o ${archive})
-    set(depends ${SYSTEM_DESCRIPTION} ${KAAL_TOOL})
+    set(arguments --system ${SYSTEM_DESCRIPTION} --audit-key ${KAAL_AUDIT_KEY} -o ${archive})
+    set(depends ${SYSTEM_DESCRIPTION} ${KAAL_TOOL} ${KAAL_AUDIT_KEY})
     foreach(image ${SYSTEM_IMAGES})
         list(APPEND arguments --image ${image}=${CMAKE_BINARY_DIR}/images/${image})
         list(APPEND depends ${image}-image ${image})

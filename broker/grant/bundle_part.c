@@ -140,7 +140,7 @@ kaal_err_t bundle_part_give_pool(struct component *component, const struct devic
         err = account_make_contiguous(&bundle->pool, size_bits, &bundle->pool_frames, &paddr);
     }
     if (err == KAAL_OK) {
-        grant_edit(bundle->pool_grant)->a = paddr.value; /* no IOMMU: the physical address */
+        grant_set(bundle->pool_grant, paddr.value, part.b); /* no IOMMU: the physical address */
         err = vspace_map(&component->vspace, part.address, &bundle->pool_frames, frame_bits,
                          device->is_coherent ? VSPACE_READ_WRITE : VSPACE_DMA);
     }

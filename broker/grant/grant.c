@@ -44,6 +44,7 @@ static struct holder holders[LIMIT_COMPONENTS];
 static uint16_t first_unused;
 static uint16_t last_unused; /* entries go to the end: an id comes again as late as can be */
 static uint32_t live;
+static const struct grant_listener *listener;
 
 void grant_init(void)
 {
@@ -56,6 +57,11 @@ void grant_init(void)
     first_unused = 0;
     last_unused = LIMIT_GRANTS - 1;
     live = 0;
+}
+
+void grant_listen(const struct grant_listener *wanted)
+{
+    listener = wanted;
 }
 
 static uint32_t id_of(uint16_t index)
@@ -181,12 +187,21 @@ kaal_err_t grant_add(const struct grant *grant, uint32_t parent, uint32_t *id)
     if (id != NULL) {
         *id = entry->grant.id;
     }
+    if (listener != NULL) {
+        listener->came(&entry->grant, parent);
+    }
     return KAAL_OK;
 }
 
-struct grant *grant_edit(uint32_t id)
+void grant_set(uint32_t id, uint64_t a, uint64_t b)
 {
-    return &table[entry_of(id)].grant;
+    struct entry *entry = &table[entry_of(id)];
+
+    entry->grant.a = a;
+    entry->grant.b = b;
+    if (listener != NULL) {
+        listener->changed(&entry->grant, id_of(entry->parent));
+    }
 }
 
 uint32_t grant_parent(uint32_t id)
@@ -224,6 +239,9 @@ void grant_remove(uint32_t id)
     struct entry *entry = &table[index];
 
     KAAL_ASSERT(entry->first_child == NONE);
+    if (listener != NULL) {
+        listener->goes(&entry->grant, id_of(entry->parent));
+    }
     leave_tree(entry);
     leave_list(entry, &holders[entry->grant.holder]);
     entry->is_live = false;

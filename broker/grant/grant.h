@@ -28,8 +28,18 @@ struct grant {
     uint32_t id;       /* set by grant_add: index and generation, never GRANT_NONE */
 };
 
+/* Who is told of each change of the table. parent: as of grant_add. */
+struct grant_listener {
+    void (*came)(const struct grant *grant, uint32_t parent);
+    void (*changed)(const struct grant *grant, uint32_t parent);
+    void (*goes)(const struct grant *grant, uint32_t parent); /* it is still there */
+};
+
 /* Forget all grants. Once, at boot. */
 void grant_init(void);
+
+/* From now on, until grant_listen is called again. listener: borrowed; NULL: nobody. */
+void grant_listen(const struct grant_listener *listener);
 
 /* How many grants a holder may have from now on. At boot: as many as there are. */
 void grant_set_limit(uint32_t holder, uint32_t limit);
@@ -47,8 +57,8 @@ const struct grant *grant_get(uint32_t id);
 /* The place of a live grant in the table, which is what grant_next counts by. */
 uint32_t grant_index(uint32_t id);
 
-/* A live grant, to be changed by whoever keeps what is behind it; its links are not in there. */
-struct grant *grant_edit(uint32_t id);
+/* The numbers of a live grant are others now. */
+void grant_set(uint32_t id, uint64_t a, uint64_t b);
 
 /* The grant that it was made from, or GRANT_NONE. id: of a live grant, here and below. */
 uint32_t grant_parent(uint32_t id);

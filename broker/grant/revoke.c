@@ -7,6 +7,7 @@
 #include <kaal/assert.h>
 
 #include "audit/log.h"
+#include "audit/trail.h"
 #include "grant/news.h"
 #include "limits.h"
 #include "resource/quota.h"
@@ -47,6 +48,26 @@ static void forget_time(uint32_t id)
     }
 }
 
+/* The audit log is told why; without news, whoever began it has said so already. */
+static void remove_because(uint32_t id, enum kaal_news_kind news)
+{
+    static const enum kaal_audit_why whys[] = {
+        [KAAL_NEWS_REVOKED] = KAAL_AUDIT_WHY_REVOKED,
+        [KAAL_NEWS_PARENT] = KAAL_AUDIT_WHY_PARENT,
+        [KAAL_NEWS_EXPIRED] = KAAL_AUDIT_WHY_EXPIRED,
+    };
+    enum kaal_audit_why before = KAAL_AUDIT_WHY_UNDONE;
+
+    if (news == KAAL_NEWS_NONE) {
+        grant_remove(id);
+        return;
+    }
+    KAAL_ASSERT((uint32_t)news < KAAL_ARRAY_LENGTH(whys) && whys[news] != 0);
+    before = trail_because(whys[news]);
+    grant_remove(id);
+    (void)trail_because(before);
+}
+
 /* Take one grant that has no children. */
 static void take(uint32_t id, enum kaal_news_kind news, struct revoked *revoked)
 {
@@ -59,7 +80,7 @@ static void take(uint32_t id, enum kaal_news_kind news, struct revoked *revoked)
     if (grant.ends_ns != 0) {
         forget_time(id);
     }
-    grant_remove(id);
+    remove_because(id, news);
     revoked->count++;
     if (news != KAAL_NEWS_NONE) {
         news_post(grant.holder, news, id);

@@ -63,6 +63,9 @@ static struct verdict check_header(const void *data, uint64_t bytes)
     if (header->version != KAAL_SYSTEM_VERSION) {
         return bad(KAAL_ERR_VERSION, "its version is not the one this broker reads");
     }
+    if (header->audit_full > KAAL_AUDIT_FULL_REFUSE) {
+        return bad(KAAL_ERR_RANGE, "its choice for a full audit log does not exist");
+    }
     if (!system_is_name(header->name)) {
         return bad(KAAL_ERR_FORMAT, "its name is empty or not terminated");
     }

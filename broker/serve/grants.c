@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "audit/log.h"
+#include "audit/trail.h"
 #include "grant/channel.h"
 #include "grant/memory.h"
 #include "grant/news.h"
@@ -116,6 +117,7 @@ kaal_err_t grants_revoke(const struct request *request, struct answer *answer)
         return refuse(request, "a revoke", KAAL_ERR_UNSUPPORTED);
     }
     is_own = grant->holder == request->from->index;
+    (void)trail_because(KAAL_AUDIT_WHY_GIVEN_BACK); /* of what is taken without news */
     revoked = revoke(wish->grant, is_own ? KAAL_NEWS_NONE : KAAL_NEWS_REVOKED);
     log_write("revoke: grant %u by %s: %u grants%s", wish->grant, component_name(request->from),
               revoked.count, revoked.is_clean ? "" : ", in part quarantined");

@@ -9,6 +9,7 @@
 #include "arch/counter.h"
 #include "discover/bus_pci.h"
 #include "discover/device.h"
+#include "grant/about.h"
 #include "grant/grant.h"
 #include "grant/listing.h"
 #include "resource/buddy.h"
@@ -142,12 +143,7 @@ static kaal_err_t list_grants(const struct kaal_wire_list *wish, struct answer *
         .b = grant->b,
     };
     memcpy(info->holder, component_name(component_get(grant->holder)), sizeof(info->holder));
-    if (grant->kind == KAAL_GRANT_CHANNEL || grant->kind == KAAL_GRANT_COMPONENT ||
-        grant->kind == KAAL_GRANT_SHARED) {
-        memcpy(info->about, component_name(component_get(grant->subject)), KAAL_NAME_BYTES);
-    } else if (grant->subject != GRANT_NO_SUBJECT) {
-        memcpy(info->about, device_get(grant->subject)->place, sizeof(info->about));
-    }
+    strcpy(info->about, grant_about(grant));
     answer->bytes = sizeof(*info);
     return KAAL_OK;
 }

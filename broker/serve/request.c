@@ -6,9 +6,12 @@
 
 #include <string.h>
 
+#include "audit/audit.h"
 #include "audit/log.h"
+#include "audit/trail.h"
 #include "grant/bundle.h"
 #include "grant/channel.h"
+#include "serve/asked.h"
 #include "supervise/clock.h"
 #include "supervise/crash.h"
 #include "supervise/heartbeat.h"
@@ -133,38 +136,57 @@ static kaal_err_t handle_shutdown(const struct request *request, struct answer *
     return power_off((uint32_t)wish->code);
 }
 
+/* What the audit log tells of a request: it and its outcome, but for these. */
+enum {
+    ALL = 0,
+    SILENT = 1 << 0, /* that it was denied: it is not about authority */
+    QUIET = 1 << 1,  /* refusals: when it is done, grants tell of it */
+    GIVES = 1 << 2,  /* it makes grants: refused when the audit log is full */
+};
+
 static const struct {
     kaal_err_t (*handle)(const struct request *request, struct answer *answer);
     size_t bytes;    /* of the request's struct */
     uint32_t rights; /* enum kaal_right that the sender needs, or-ed */
+    uint32_t flags;
 } table[KAAL_REQUEST_COUNT] = {
-    [KAAL_REQUEST_EXIT] = {handle_exit, sizeof(struct kaal_wire_exit), 0},
-    [KAAL_REQUEST_LOG_WRITE] = {handle_log_write, sizeof(struct kaal_wire_log_write), 0},
-    [KAAL_REQUEST_LOG_READ] = {handle_log_read, 0, KAAL_RIGHT_LOG},
-    [KAAL_REQUEST_ALARM] = {handle_alarm, sizeof(struct kaal_wire_alarm), 0},
-    [KAAL_REQUEST_DEVICE_OPEN] = {handle_device_open, sizeof(struct kaal_wire_device_open), 0},
-    [KAAL_REQUEST_CHANNEL_OPEN] = {handle_channel_open, sizeof(struct kaal_wire_channel_open), 0},
-    [KAAL_REQUEST_LIST] = {request_list, sizeof(struct kaal_wire_list), 0},
-    [KAAL_REQUEST_SHUTDOWN] = {handle_shutdown, sizeof(struct kaal_wire_exit), KAAL_RIGHT_SHUTDOWN},
-    [KAAL_REQUEST_SPAWN] = {control_spawn, sizeof(struct kaal_wire_system_component), 0},
-    [KAAL_REQUEST_KILL] = {control_kill, sizeof(struct kaal_wire_target), 0},
-    [KAAL_REQUEST_RESTART] = {control_restart, sizeof(struct kaal_wire_target), 0},
-    [KAAL_REQUEST_REPLACE] = {control_replace, sizeof(struct kaal_wire_replace), 0},
-    [KAAL_REQUEST_HOLD] = {control_hold, sizeof(struct kaal_wire_target), 0},
-    [KAAL_REQUEST_HEARTBEAT] = {handle_heartbeat, 0, 0},
-    [KAAL_REQUEST_BUDGET] = {control_budget, sizeof(struct kaal_wire_budget), 0},
-    [KAAL_REQUEST_MEMORY] = {grants_memory, sizeof(struct kaal_wire_memory), 0},
-    [KAAL_REQUEST_DELEGATE] = {grants_delegate, sizeof(struct kaal_wire_delegate), 0},
-    [KAAL_REQUEST_REVOKE] = {grants_revoke, sizeof(struct kaal_wire_grant), 0},
-    [KAAL_REQUEST_NEWS] = {grants_news, 0, 0},
-    [KAAL_REQUEST_WATCH] = {grants_watch, sizeof(struct kaal_wire_watch), 0},
-    [KAAL_REQUEST_CHANNEL_MAKE] = {grants_channel_make, sizeof(struct kaal_wire_channel_make), 0},
+    [KAAL_REQUEST_EXIT] = {handle_exit, sizeof(struct kaal_wire_exit), 0, SILENT},
+    [KAAL_REQUEST_LOG_WRITE] = {handle_log_write, sizeof(struct kaal_wire_log_write), 0, SILENT},
+    [KAAL_REQUEST_LOG_READ] = {handle_log_read, 0, KAAL_RIGHT_LOG, SILENT},
+    [KAAL_REQUEST_ALARM] = {handle_alarm, sizeof(struct kaal_wire_alarm), 0, SILENT},
+    [KAAL_REQUEST_DEVICE_OPEN] = {handle_device_open, sizeof(struct kaal_wire_device_open), 0,
+                                  QUIET | GIVES},
+    [KAAL_REQUEST_CHANNEL_OPEN] = {handle_channel_open, sizeof(struct kaal_wire_channel_open), 0,
+                                   QUIET | GIVES},
+    [KAAL_REQUEST_LIST] = {request_list, sizeof(struct kaal_wire_list), 0, SILENT},
+    [KAAL_REQUEST_SHUTDOWN] = {handle_shutdown, sizeof(struct kaal_wire_exit), KAAL_RIGHT_SHUTDOWN,
+                               ALL},
+    [KAAL_REQUEST_SPAWN] = {control_spawn, sizeof(struct kaal_wire_system_component), 0, GIVES},
+    [KAAL_REQUEST_KILL] = {control_kill, sizeof(struct kaal_wire_target), 0, ALL},
+    [KAAL_REQUEST_RESTART] = {control_restart, sizeof(struct kaal_wire_target), 0, GIVES},
+    [KAAL_REQUEST_REPLACE] = {control_replace, sizeof(struct kaal_wire_replace), 0, GIVES},
+    [KAAL_REQUEST_HOLD] = {control_hold, sizeof(struct kaal_wire_target), 0, ALL},
+    [KAAL_REQUEST_HEARTBEAT] = {handle_heartbeat, 0, 0, SILENT},
+    [KAAL_REQUEST_BUDGET] = {control_budget, sizeof(struct kaal_wire_budget), 0, ALL},
+    [KAAL_REQUEST_MEMORY] = {grants_memory, sizeof(struct kaal_wire_memory), 0, QUIET | GIVES},
+    [KAAL_REQUEST_DELEGATE] = {grants_delegate, sizeof(struct kaal_wire_delegate), 0,
+                               QUIET | GIVES},
+    [KAAL_REQUEST_REVOKE] = {grants_revoke, sizeof(struct kaal_wire_grant), 0, ALL},
+    [KAAL_REQUEST_NEWS] = {grants_news, 0, 0, SILENT},
+    [KAAL_REQUEST_WATCH] = {grants_watch, sizeof(struct kaal_wire_watch), 0, QUIET},
+    [KAAL_REQUEST_CHANNEL_MAKE] = {grants_channel_make, sizeof(struct kaal_wire_channel_make), 0,
+                                   GIVES},
+    [KAAL_REQUEST_AUDIT] = {request_audit, sizeof(struct kaal_wire_audit), KAAL_RIGHT_AUDIT, QUIET},
 };
 
-kaal_err_t request_handle(const struct request *request, struct answer *answer)
+/* Whether a request may go to its handler. */
+static kaal_err_t admit(const struct request *request)
 {
     uint32_t number = request->number;
 
+    if (request->is_malformed) {
+        return KAAL_ERR_INVALID;
+    }
     if (number >= KAAL_REQUEST_COUNT || table[number].handle == NULL) {
         return KAAL_ERR_UNKNOWN;
     }
@@ -177,5 +199,33 @@ kaal_err_t request_handle(const struct request *request, struct answer *answer)
     if ((request->from->description->rights & table[number].rights) != table[number].rights) {
         return KAAL_ERR_DENIED;
     }
-    return table[number].handle(request, answer);
+    return ((table[number].flags & GIVES) != 0 && audit_is_full()) ? KAAL_ERR_AUDIT : KAAL_OK;
+}
+
+static bool is_told(uint32_t flags, kaal_err_t err)
+{
+    if ((flags & SILENT) != 0) {
+        return err == KAAL_ERR_DENIED;
+    }
+    return (flags & QUIET) == 0 || err != KAAL_OK;
+}
+
+kaal_err_t request_handle(const struct request *request, struct answer *answer)
+{
+    uint32_t flags = 0;
+    kaal_err_t err = admit(request);
+    bool is_whole = err == KAAL_OK || err == KAAL_ERR_AUDIT || err == KAAL_ERR_DENIED;
+
+    trail_act(component_id(request->from)); /* which may be gone afterwards */
+    if (err == KAAL_OK) {
+        flags = table[request->number].flags;
+        err = table[request->number].handle(request, answer);
+    }
+    if (is_told(flags, err)) {
+        struct kaal_wire_audit_record record = asked(request, is_whole);
+
+        trail_request(&record, err);
+    }
+    trail_act(0);
+    return err;
 }

@@ -13,8 +13,9 @@
 /* A message, copied out of the IPC buffer once: nobody can change it any more. */
 struct request {
     struct component *from;
-    uint32_t number; /* enum kaal_request */
-    size_t bytes;    /* of the message */
+    uint32_t number;   /* enum kaal_request */
+    size_t bytes;      /* of the message */
+    bool is_malformed; /* it brings capabilities, or its label is no number of a request */
     uint64_t words[KAAL_MESSAGE_BYTES_MAX / sizeof(uint64_t)];
 };
 
@@ -26,7 +27,8 @@ struct answer {
 /*
  * Do what a request asks for. answer: begins as {0}.
  * Errors: KAAL_ERR_UNKNOWN no such request; KAAL_ERR_SHORT, KAAL_ERR_LONG its struct has another
- * size; KAAL_ERR_DENIED the component has not the right for it; all errors of the request itself.
+ * size; KAAL_ERR_INVALID it is malformed; KAAL_ERR_DENIED the component has not the right for it;
+ * KAAL_ERR_AUDIT it would make grants, and the audit log is full; all errors of the request itself.
  */
 KAAL_CHECKED kaal_err_t request_handle(const struct request *request, struct answer *answer);
 
@@ -45,6 +47,9 @@ kaal_err_t grants_revoke(const struct request *request, struct answer *answer);
 kaal_err_t grants_news(const struct request *request, struct answer *answer);
 kaal_err_t grants_watch(const struct request *request, struct answer *answer);
 kaal_err_t grants_channel_make(const struct request *request, struct answer *answer);
+
+/* Read or check the audit log. Errors: as of kaal_audit (kaal/inspect.h). */
+kaal_err_t request_audit(const struct request *request, struct answer *answer);
 
 /* Fill in one record of a list (KAAL_REQUEST_LIST). Errors: as of kaal_list (kaal/inspect.h). */
 KAAL_CHECKED kaal_err_t request_list(const struct request *request, struct answer *answer);

@@ -5,7 +5,9 @@
 #include "serve/serve.h"
 
 #include "arch/counter.h"
+#include "audit/audit.h"
 #include "audit/log.h"
+#include "audit/trail.h"
 #include "grant/revoke.h"
 #include "limits.h"
 #include "resource/ahead.h"
@@ -51,16 +53,13 @@ static bool handle_request(struct component *component, seL4_MessageInfo_t *mess
     request.from = component;
     request.number = (uint32_t)seL4_MessageInfo_get_label(info);
     request.bytes = words * sizeof(uint64_t);
+    request.is_malformed =
+        seL4_MessageInfo_get_extraCaps(info) != 0 || seL4_MessageInfo_get_label(info) > UINT32_MAX;
     for (seL4_Word i = 0; i < words; i++) {
         request.words[i] = seL4_GetMR((int)i);
     }
     answer = (struct answer){0};
-    if (seL4_MessageInfo_get_extraCaps(info) != 0 ||
-        seL4_MessageInfo_get_label(info) > UINT32_MAX) {
-        err = KAAL_ERR_INVALID;
-    } else {
-        err = request_handle(&request, &answer);
-    }
+    err = request_handle(&request, &answer);
     if (component->ends != ends) {
         return false; /* it does not wait for the answer any more */
     }
@@ -79,6 +78,7 @@ static void handle_tick(void)
     ahead_look();
     rounds_tick();
     revoke_expired(counter_now_ns());
+    trail_tick(counter_now_ns());
     power_tick();
 }
 
@@ -116,6 +116,13 @@ _Noreturn void serve(const struct serve_options *options)
             fault_end(component, info);
         } else {
             has_answer = handle_request(component, &info);
+        }
+        if (audit_is_due()) {
+            if (has_answer) {
+                seL4_Send(reply_cap, info); /* it does not wait for the hashes */
+                has_answer = false;
+            }
+            audit_seal();
         }
     }
 }

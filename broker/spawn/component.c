@@ -9,6 +9,7 @@
 #include <kaal/assert.h>
 
 #include "audit/log.h"
+#include "audit/trail.h"
 #include "grant/grant.h"
 #include "limits.h"
 #include "resource/asidpool.h"
@@ -119,6 +120,7 @@ kaal_err_t component_add(const struct kaal_wire_system_component *description,
     made->next = *bucket;
     *bucket = (uint16_t)made->index;
     link_child(made, parent);
+    trail_enter(made);
     *component = made;
     return KAAL_OK;
 }
@@ -136,6 +138,7 @@ void component_remove(struct component *component)
     uint16_t *link = bucket_of(component_name(component));
 
     KAAL_ASSERT(component->state != KAAL_STATE_RUNNING && component->first_child == COMPONENT_NONE);
+    trail_forget(component);
     while (*link != component->index) {
         link = &components[*link].next;
     }

@@ -10,21 +10,21 @@
 #include "spawn/schedule.h"
 
 /* The grant of its time, which every running component has. */
-static struct grant *cpu_grant_of(const struct component *component)
+static const struct grant *cpu_grant_of(const struct component *component)
 {
     uint32_t id = grant_first_of(component->index);
 
     while (grant_get(id)->kind != KAAL_GRANT_CPU) {
         id = grant_next_of(id);
     }
-    return grant_edit(id);
+    return grant_get(id);
 }
 
 kaal_err_t budget_set(const struct component *by, struct component *component, uint32_t budget_us,
                       uint32_t period_us)
 {
     struct account *account = &component->account;
-    struct grant *time = NULL;
+    const struct grant *time = NULL;
     uint32_t earlier = 0;
     uint32_t share = 0;
     bool is_forced = (by->description->rights & KAAL_RIGHT_ADMIN) != 0;
@@ -49,7 +49,6 @@ kaal_err_t budget_set(const struct component *by, struct component *component, u
         (void)!account_charge_cpu(account, share, earlier, true);
         return err;
     }
-    time->a = budget_us;
-    time->b = period_us;
+    grant_set(time->id, budget_us, period_us);
     return KAAL_OK;
 }

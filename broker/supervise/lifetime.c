@@ -9,6 +9,7 @@
 
 #include "arch/counter.h"
 #include "audit/log.h"
+#include "audit/trail.h"
 #include "grant/channel.h"
 #include "grant/grant.h"
 #include "policy/system.h"
@@ -117,12 +118,16 @@ static kaal_err_t enter(struct component *by, const struct kaal_wire_system_comp
 static void forget(struct component *component)
 {
     const struct grant *life = grant_get(component->life);
+    enum kaal_audit_why before = KAAL_AUDIT_WHY_ENDED;
 
     if (life == NULL) {
         return; /* the system description's stay */
     }
     refund(component_get(life->holder), component->description);
+    before = trail_because((component->cause == KAAL_CAUSE_SPAWN) ? KAAL_AUDIT_WHY_UNDONE
+                                                                  : KAAL_AUDIT_WHY_ENDED);
     grant_remove(component->life);
+    (void)trail_because(before);
     channel_forget(component);
     component_remove(component);
 }
@@ -146,6 +151,7 @@ static void follow_rules(struct component *component, uint64_t ran_ns)
         break;
     case RULE_HOLD:
         component->state = KAAL_STATE_HELD;
+        trail_hold(component);
         log_write("hold: %s: it has ended %u times in %u ms", component_name(component),
                   rules->give_up_count, rules->give_up_ms);
         break;
@@ -156,6 +162,7 @@ static kaal_err_t begin(struct component *component, const char **reason)
 {
     kaal_err_t err = spawn(component, reason);
 
+    trail_begin(component, err);
     component->begin_at_ns = 0;
     if (err == KAAL_OK) {
         component->began_ns = counter_now_ns();

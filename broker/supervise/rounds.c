@@ -5,6 +5,7 @@
 #include "supervise/rounds.h"
 
 #include "arch/counter.h"
+#include "audit/audit.h"
 #include "audit/log.h"
 #include "spawn/component.h"
 #include "supervise/clock.h"
@@ -46,7 +47,7 @@ static void look_at(struct component *component, uint64_t now_ns, struct choice 
     if (heartbeat_is_missed(component, now_ns)) {
         consider(choice, component, component->ask_at_ns);
     }
-    if (component->begin_at_ns != 0 && component->begin_at_ns <= now_ns) {
+    if (component->begin_at_ns != 0 && component->begin_at_ns <= now_ns && !audit_is_full()) {
         consider(choice, component, component->begin_at_ns);
     }
     clock_expect(component->alarm_at_ns);

@@ -5,6 +5,7 @@
 #include "supervise/stop.h"
 
 #include "audit/log.h"
+#include "audit/trail.h"
 #include "grant/news.h"
 #include "grant/revoke.h"
 #include "resource/kernel.h"
@@ -35,7 +36,9 @@ static enum kaal_component_state state_after(enum kaal_cause cause)
 void stop(struct component *component, enum kaal_cause cause, int64_t exit_code)
 {
     bool is_clean = true;
+    enum kaal_audit_why before = trail_because(KAAL_AUDIT_WHY_ENDED);
 
+    trail_end(component, cause, exit_code);
     /* A thread that cannot be suspended goes with the revoke of its account. */
     (void)!KERNEL_CALL(seL4_TCB_Suspend, component->tcb);
     component->state = state_after(cause);
@@ -53,6 +56,7 @@ void stop(struct component *component, enum kaal_cause cause, int64_t exit_code)
     if (!component->is_being_replaced) {
         is_clean = handover_release(component) && is_clean;
     }
+    (void)trail_because(before);
     if (!is_clean) {
         log_write("broker: a part of the memory of %s is quarantined", component_name(component));
     }

@@ -34,7 +34,8 @@
     X(ERR_FULL, 22, "there is no room to put it")                                           \
     X(ERR_END, 23, "the list ends here")                                                    \
     X(ERR_CHECKSUM, 24, "the checksum does not match the data")                             \
-    X(ERR_ALIGN, 25, "an address, an offset or a size is not aligned")
+    X(ERR_ALIGN, 25, "an address, an offset or a size is not aligned")                      \
+    X(ERR_AUDIT, 26, "the audit log is full and nobody has fetched it")
 
 enum kaal_err {
 #define KAAL_ERR_ENUM(name, number, text) KAAL_##name = (number),

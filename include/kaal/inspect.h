@@ -6,6 +6,7 @@
 #pragma once
 
 #include <kaal/err.h>
+#include <kaal/wire/audit.h>
 #include <kaal/wire/broker.h>
 
 /*
@@ -36,3 +37,12 @@ KAAL_CHECKED kaal_err_t kaal_log_read(struct kaal_wire_log_text *text);
  * broker.
  */
 KAAL_CHECKED kaal_err_t kaal_shutdown(int code);
+
+/*
+ * Read or check the audit log: a page of records, or one batch. All of it is sealed before.
+ *
+ * act: see enum kaal_audit_act. seq: where to begin; go on with page->after up to page->next.
+ * Errors: KAAL_ERR_DENIED without KAAL_RIGHT_AUDIT; KAAL_ERR_INVALID no such act. Calls the broker.
+ */
+KAAL_CHECKED kaal_err_t kaal_audit(enum kaal_audit_act act, uint64_t seq,
+                                   struct kaal_wire_audit_page *page);

@@ -135,3 +135,10 @@ kaal_err_t kaal_shutdown(int code)
 
     return kaal_broker_call(KAAL_REQUEST_SHUTDOWN, &request, sizeof(request), NULL, 0);
 }
+
+kaal_err_t kaal_audit(enum kaal_audit_act act, uint64_t seq, struct kaal_wire_audit_page *page)
+{
+    const struct kaal_wire_audit request = {.act = act, .seq = seq};
+
+    return kaal_broker_call(KAAL_REQUEST_AUDIT, &request, sizeof(request), page, sizeof(*page));
+}

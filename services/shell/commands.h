@@ -27,6 +27,9 @@ const char *inspect_list(char **words, uint32_t count);
 const char *crash_list(char **words, uint32_t count);
 const char *crash_show(char **words, uint32_t count);
 
+/* The commands of audit.c: `audit` and the words behind it. */
+const char *audit_command(char **words, uint32_t count);
+
 /* Commands of control.c. */
 const char *control_spawn(char **words, uint32_t count);
 const char *control_kill(char **words, uint32_t count);

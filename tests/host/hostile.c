@@ -4,6 +4,8 @@
  */
 #include "hostile.h"
 
+#include "audit/audit.h"
+#include "audit/refusals.h"
 #include "grant/grant.h"
 #include "spawn/component.h"
 
@@ -57,20 +59,62 @@ void hostile_boot(void)
     rig_check();
 }
 
+/* What is not about authority leaves a trace only when it is denied or no such request. */
+static bool is_silent(uint32_t request, kaal_err_t outcome)
+{
+    switch (request) {
+    case KAAL_REQUEST_LOG_WRITE:
+    case KAAL_REQUEST_LOG_READ:
+    case KAAL_REQUEST_ALARM:
+    case KAAL_REQUEST_LIST:
+    case KAAL_REQUEST_NEWS:
+        return outcome != KAAL_ERR_DENIED && outcome != KAAL_ERR_SHORT && outcome != KAAL_ERR_LONG;
+    default:
+        return false;
+    }
+}
+
+/* Every refusal is in the audit log: by whom, of what, why. first: of the records since. */
+static void expect_trace(const char *name, enum puppet by, uint32_t request, kaal_err_t outcome,
+                         uint64_t first)
+{
+    uint32_t actor = component_id(component_find(puppet_name(by)));
+
+    refusals_end_all();
+    audit_seal();
+    for (uint64_t seq = first; seq < audit_sealed(); seq++) {
+        const struct kaal_wire_audit_record *record = audit_get(seq);
+
+        if (record->op == KAAL_AUDIT_REFUSE && record->actor == actor &&
+            (record->what == request || record->a == request) &&
+            record->outcome == (uint16_t)outcome && record->count == 1) {
+            return;
+        }
+    }
+    fail_msg("%s: it has left no trace", name);
+}
+
 void hostile_attack(const char *name, enum puppet by, uint32_t request, const void *message,
                     size_t bytes, kaal_err_t expected)
 {
     struct rig_books before = rig_books();
     struct rig_books after;
     uint8_t answer[KAAL_MESSAGE_BYTES_MAX];
-    kaal_err_t err = puppet_call(by, request, message, bytes, answer, 0);
+    uint64_t first = 0;
+    kaal_err_t err = KAAL_OK;
 
+    audit_seal();
+    first = audit_sealed();
+    err = puppet_call(by, request, message, bytes, answer, 0);
     if (err != expected) {
         fail_msg("%s: %s, not %s", name, (err == PUPPET_DEAD) ? "dead" : kaal_err_name(err),
                  kaal_err_name(expected));
     }
     after = rig_books();
     rig_compare_books(&before, &after);
+    if (expected != KAAL_OK && !is_silent(request, expected)) {
+        expect_trace(name, by, request, expected, first);
+    }
     attacks++;
 }
 

@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <kaal/wire/audit.h>
+
 #include "puppet.h"
 
 #define FULL       "01234567890123456789012345678901" /* no NUL within a name's field */
@@ -25,7 +27,7 @@ void hostile_boot(void);
 /* A live grant of that kind. */
 uint32_t hostile_grant_of(const char *name, enum kaal_grant_kind kind);
 
-/* One attack, by a request. */
+/* One attack, by a request. It is in the audit log. */
 void hostile_attack(const char *what, enum puppet by, uint32_t request, const void *message,
                     size_t bytes, kaal_err_t expected);
 

@@ -260,8 +260,11 @@ static void devices_and_lists(void)
            .component.component = world.ids[3]);
     ATTACK("watch a reserved field", KID_0, WATCH, watch, ERR_INVALID, .grant = world.part,
            .reserved = 1);
+    ATTACK("read the audit log", KID_0, AUDIT, audit, ERR_DENIED, .act = KAAL_AUDIT_ACT_READ);
+    ATTACK("forget the audit log", KID_1, AUDIT, audit, ERR_DENIED, .act = KAAL_AUDIT_ACT_FETCH);
+    ATTACK("do nothing to the audit log", SHELL, AUDIT, audit, ERR_INVALID, 0);
     hostile_attack("read the log", KID_0, KAAL_REQUEST_LOG_READ, NULL, 0, KAAL_ERR_DENIED);
-    hostile_expect_peace(41);
+    hostile_expect_peace(44);
 }
 
 /* --- the shape of messages --- */
@@ -287,9 +290,24 @@ static size_t words_of(uint32_t request)
         [KAAL_REQUEST_REVOKE] = sizeof(struct kaal_wire_grant),
         [KAAL_REQUEST_WATCH] = sizeof(struct kaal_wire_watch),
         [KAAL_REQUEST_CHANNEL_MAKE] = sizeof(struct kaal_wire_channel_make),
+        [KAAL_REQUEST_AUDIT] = sizeof(struct kaal_wire_audit),
     };
 
     return bytes[request] / sizeof(uint64_t);
+}
+
+/* Numbers that no request has. */
+static bool is_free(uint32_t request)
+{
+    return request > KAAL_REQUEST_HEARTBEAT && request < KAAL_REQUEST_AUDIT;
+}
+
+static kaal_err_t error_of(uint32_t request, size_t words)
+{
+    if (is_free(request)) {
+        return KAAL_ERR_UNKNOWN;
+    }
+    return (words < words_of(request)) ? KAAL_ERR_SHORT : KAAL_ERR_LONG;
 }
 
 /* Every request with every other length, by one who may do all: full of ones. */
@@ -301,9 +319,9 @@ static void lengths(void)
     hostile_boot();
     for (uint32_t request = 1; request < KAAL_REQUEST_COUNT; request++) {
         for (size_t words = 0; words <= WORDS_MAX; words++) {
-            if (words != words_of(request)) {
+            if (is_free(request) || words != words_of(request)) {
                 hostile_attack("a length", SHELL, request, ones, words * sizeof(uint64_t),
-                               (words < words_of(request)) ? KAAL_ERR_SHORT : KAAL_ERR_LONG);
+                               error_of(request, words));
             }
         }
     }

@@ -61,7 +61,7 @@ static cfg_opt_t channel_keys[] = {CFG_STR_LIST("ends", "{}", CFGF_NONE),
                                    CFG_INT("slot_bytes", 256, CFGF_NONE), CFG_END()};
 
 static cfg_opt_t top_keys[] = {
-    CFG_STR("name", NULL, CFGF_NODEFAULT),
+    CFG_STR("name", NULL, CFGF_NODEFAULT), CFG_STR("audit", "overwrite", CFGF_NONE),
     CFG_SEC("component", component_keys, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
     CFG_SEC("channel", channel_keys, CFGF_MULTI), CFG_END()};
 
@@ -72,7 +72,7 @@ static bool read_rights(cfg_t *section, uint32_t *rights)
         uint32_t right;
     } names[] = {
         {"list", KAAL_RIGHT_LIST},   {"log", KAAL_RIGHT_LOG},     {"shutdown", KAAL_RIGHT_SHUTDOWN},
-        {"spawn", KAAL_RIGHT_SPAWN}, {"admin", KAAL_RIGHT_ADMIN},
+        {"spawn", KAAL_RIGHT_SPAWN}, {"admin", KAAL_RIGHT_ADMIN}, {"audit", KAAL_RIGHT_AUDIT},
     };
     const size_t count = sizeof(names) / sizeof(names[0]);
 
@@ -86,7 +86,7 @@ static bool read_rights(cfg_t *section, uint32_t *rights)
         }
         if (j == count) {
             return value_wrong(section, "rights",
-                               "expected any of list, log, shutdown, spawn, admin");
+                               "expected any of list, log, shutdown, spawn, admin, audit");
         }
         *rights |= names[j].right;
     }
@@ -257,9 +257,21 @@ static bool read_channel(cfg_t *section, struct description *out)
     return true;
 }
 
+static bool read_audit(cfg_t *top, uint32_t *audit_full)
+{
+    const char *text = cfg_getstr(top, "audit");
+
+    if (strcmp(text, "refuse") == 0) {
+        *audit_full = KAAL_AUDIT_FULL_REFUSE;
+    } else if (strcmp(text, "overwrite") != 0) {
+        return value_wrong(top, "audit", "expected overwrite or refuse");
+    }
+    return true;
+}
+
 static bool read_top(cfg_t *top, struct description *out)
 {
-    if (!value_name(top, "name", out->header.name)) {
+    if (!value_name(top, "name", out->header.name) || !read_audit(top, &out->header.audit_full)) {
         return false;
     }
     for (unsigned i = 0; i < cfg_size(top, "component"); i++) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit.h"
 #include "describe.h"
 #include "pack.h"
 
@@ -13,8 +14,10 @@
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: kaal pack --system FILE [--image NAME=PATH]... -o FILE\n"
-                    "       kaal check FILE    (a system description)\n");
+    fprintf(stderr,
+            "usage: kaal pack --system FILE [--image NAME=PATH]... [--audit-key KEY] -o FILE\n"
+            "       kaal check FILE    (a system description)\n"
+            "       kaal audit ...     (the audit log: see kaal audit)\n");
     return 2;
 }
 
@@ -42,6 +45,8 @@ static int run_pack(int count, char **words)
     for (int i = 0; i + 1 < count; i += 2) {
         if (strcmp(words[i], "--system") == 0) {
             system_path = words[i + 1];
+        } else if (strcmp(words[i], "--audit-key") == 0) {
+            options.key_path = words[i + 1];
         } else if (strcmp(words[i], "-o") == 0) {
             options.out_path = words[i + 1];
         } else if (strcmp(words[i], "--image") == 0 && options.image_count < IMAGES_MAX) {
@@ -85,6 +90,9 @@ int main(int argc, char **argv)
     }
     if (argc >= 2 && strcmp(argv[1], "check") == 0) {
         return run_check(argc - 2, argv + 2);
+    }
+    if (argc >= 2 && strcmp(argv[1], "audit") == 0) {
+        return audit_run(argc - 2, argv + 2);
     }
     return usage();
 }

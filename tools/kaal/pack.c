@@ -10,41 +10,18 @@
 #include <string.h>
 
 #include <kaal/wire/archive.h>
+#include <kaal/wire/audit.h>
 
 #include "base/crc32.h"
+#include "file.h"
 
-#define SYSTEM_NAME "system" /* the broker looks for it under this name */
+/* The broker looks for them under these names. */
+#define SYSTEM_NAME "system"
+#define KEY_NAME    "audit-key"
 
 static size_t align_up(size_t value)
 {
     return (value + KAAL_ARCHIVE_ALIGN_BYTES - 1) & ~(size_t)(KAAL_ARCHIVE_ALIGN_BYTES - 1);
-}
-
-static bool read_file(const char *path, struct bytes *out)
-{
-    FILE *file = fopen(path, "rb");
-    long size = 0;
-    struct bytes read = {0};
-
-    if (file == NULL || fseek(file, 0, SEEK_END) != 0 || (size = ftell(file)) < 0 ||
-        fseek(file, 0, SEEK_SET) != 0) {
-        perror(path);
-        if (file != NULL) {
-            fclose(file);
-        }
-        return false;
-    }
-    read.size = (size_t)size;
-    read.data = malloc(read.size + 1);
-    if (read.data == NULL || fread(read.data, 1, read.size, file) != read.size) {
-        perror(path);
-        free(read.data);
-        fclose(file);
-        return false;
-    }
-    fclose(file);
-    *out = read;
-    return true;
 }
 
 /* Append padding and an entry's data; fill in its entry. */
@@ -78,7 +55,7 @@ static bool add_image(struct bytes *archive, struct kaal_wire_archive_entry *ent
         fprintf(stderr, "kaal: image %s: expected a name of 1 to 31 characters\n", image->name);
         return false;
     }
-    if (!read_file(image->path, &data)) {
+    if (!file_read(image->path, &data)) {
         return false;
     }
     strcpy(entry->name, image->name);
@@ -88,17 +65,22 @@ static bool add_image(struct bytes *archive, struct kaal_wire_archive_entry *ent
     return is_good;
 }
 
-static bool write_file(const char *path, const struct bytes *data)
+static bool add_key(struct bytes *archive, struct kaal_wire_archive_entry *entry, const char *path)
 {
-    FILE *file = fopen(path, "wb");
+    struct bytes data = {0};
+    bool is_good = file_read(path, &data);
 
-    if (file == NULL || fwrite(data->data, 1, data->size, file) != data->size ||
-        fclose(file) != 0) {
-        perror(path);
-        remove(path);
-        return false;
+    if (is_good && data.size != KAAL_AUDIT_KEY_BYTES) {
+        fprintf(stderr, "kaal: %s: expected %d bytes\n", path, KAAL_AUDIT_KEY_BYTES);
+        is_good = false;
     }
-    return true;
+    if (is_good) {
+        strcpy(entry->name, KEY_NAME);
+        entry->kind = KAAL_ARCHIVE_AUDIT_KEY;
+        is_good = add_data(archive, entry, &data);
+    }
+    free(data.data);
+    return is_good;
 }
 
 bool pack_write(const struct pack_options *options)
@@ -107,13 +89,13 @@ bool pack_write(const struct pack_options *options)
     struct kaal_wire_archive_header header = {
         .magic = KAAL_ARCHIVE_MAGIC,
         .version = KAAL_ARCHIVE_VERSION,
-        .count = options->image_count + 1,
+        .count = options->image_count + 1 + (options->key_path != NULL),
     };
     struct bytes archive = {0};
-    bool is_good = options->image_count < KAAL_ARCHIVE_ENTRIES_MAX;
+    bool is_good = header.count <= KAAL_ARCHIVE_ENTRIES_MAX;
 
     if (!is_good) {
-        fprintf(stderr, "kaal: more than %d images\n", KAAL_ARCHIVE_ENTRIES_MAX - 1);
+        fprintf(stderr, "kaal: more than %d entries\n", KAAL_ARCHIVE_ENTRIES_MAX);
         return false;
     }
     archive.size = sizeof(header) + header.count * sizeof(entries[0]);
@@ -124,11 +106,14 @@ bool pack_write(const struct pack_options *options)
     for (unsigned i = 0; i < options->image_count && is_good; i++) {
         is_good = add_image(&archive, &entries[i + 1], &options->images[i]);
     }
+    if (is_good && options->key_path != NULL) {
+        is_good = add_key(&archive, &entries[header.count - 1], options->key_path);
+    }
     if (is_good) {
         header.total_bytes = archive.size;
         memcpy(archive.data, &header, sizeof(header));
         memcpy(archive.data + sizeof(header), entries, header.count * sizeof(entries[0]));
-        is_good = write_file(options->out_path, &archive);
+        is_good = file_write(options->out_path, &archive, false);
     }
     free(archive.data);
     return is_good;

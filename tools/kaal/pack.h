@@ -18,6 +18,7 @@ struct pack_options {
     struct bytes system; /* the compiled description; borrowed */
     const struct pack_image *images;
     unsigned image_count;
+    const char *key_path; /* key[0] of the audit log; NULL: none */
 };
 
 /* Write an archive. Returns false on failure, when standard error says why; no file is left then.

@@ -17,8 +17,9 @@
 #define KAAL_ARCHIVE_ENTRIES_MAX 128
 
 enum kaal_archive_kind {
-    KAAL_ARCHIVE_IMAGE = 1,  /* an ELF image of a component */
-    KAAL_ARCHIVE_SYSTEM = 2, /* the system description; exactly one, see wire/system.h */
+    KAAL_ARCHIVE_IMAGE = 1,     /* an ELF image of a component */
+    KAAL_ARCHIVE_SYSTEM = 2,    /* the system description; exactly one, see wire/system.h */
+    KAAL_ARCHIVE_AUDIT_KEY = 3, /* key[0] of the audit log's seals (wire/audit.h): 32 bytes */
 };
 
 struct kaal_wire_archive_header {

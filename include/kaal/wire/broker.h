@@ -40,6 +40,7 @@ enum kaal_request {
     KAAL_REQUEST_WATCH = 19,        /* kaal_wire_watch; empty answer */
     KAAL_REQUEST_CHANNEL_MAKE = 20, /* kaal_wire_channel_make; empty answer */
     KAAL_REQUEST_HEARTBEAT = 21,    /* empty; empty answer */
+    KAAL_REQUEST_AUDIT = 25,        /* kaal_wire_audit; kaal_wire_audit_page (KAAL_RIGHT_AUDIT) */
     KAAL_REQUEST_COUNT,
 };
 

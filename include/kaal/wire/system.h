@@ -23,10 +23,11 @@ enum kaal_right {
     KAAL_RIGHT_SHUTDOWN = 1 << 2, /* power the machine off */
     KAAL_RIGHT_SPAWN = 1 << 3,    /* spawn components out of its own account, and end those */
     KAAL_RIGHT_ADMIN = 1 << 4,    /* end, restart and replace any component, revoke any grant */
+    KAAL_RIGHT_AUDIT = 1 << 5,    /* read the audit log */
 };
 #define KAAL_RIGHT_ALL                                                                      \
     ((uint32_t)(KAAL_RIGHT_LIST | KAAL_RIGHT_LOG | KAAL_RIGHT_SHUTDOWN | KAAL_RIGHT_SPAWN | \
-                KAAL_RIGHT_ADMIN))
+                KAAL_RIGHT_ADMIN | KAAL_RIGHT_AUDIT))
 
 /* How a device is named. */
 enum kaal_device_bus {
@@ -52,6 +53,12 @@ enum kaal_restart {
 enum kaal_overrun {
     KAAL_OVERRUN_WAIT = 0,  /* nothing: it waits for the next period */
     KAAL_OVERRUN_FAULT = 1, /* a failure; needs a budget below the period */
+};
+
+/* What happens when the audit log is full and nobody has fetched it (wire/audit.h). */
+enum kaal_audit_full {
+    KAAL_AUDIT_FULL_OVERWRITE = 0, /* the oldest records go, and a record tells which */
+    KAAL_AUDIT_FULL_REFUSE = 1,    /* new grants are refused */
 };
 
 #define KAAL_HEARTBEAT_MS_MIN ((uint32_t)20)
@@ -92,7 +99,7 @@ struct kaal_wire_system_header {
     uint32_t device_count;
     uint32_t channel_count;
     uint32_t dependency_count;
-    uint32_t reserved; /* 0 */
+    uint32_t audit_full; /* enum kaal_audit_full */
     char name[KAAL_NAME_BYTES];
 };
 

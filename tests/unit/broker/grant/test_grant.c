@@ -70,7 +70,7 @@ static void lists_what_a_holder_has(void **state)
     assert_int_equal(grant_next_of(second), first);
     assert_int_equal(grant_next_of(first), GRANT_NONE);
     assert_int_equal(grant_first_of(7), GRANT_NONE);
-    grant_edit(first)->a = 11;
+    grant_set(first, 11, 12);
     assert_int_equal(grant_get(first)->a, 11);
 }
 

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What happens to grants and components, as records of the audit log. Grants come and go only in
+ * the table of grants, which tells of each here; so none can be forgotten.
+ */
+#pragma once
+
+#include <kaal/err.h>
+#include <kaal/wire/audit.h>
+#include <kaal/wire/broker.h>
+
+#include "spawn/component.h"
+
+/* Listen to the table of grants, and record the boot. system: its name. Once, at boot. */
+void trail_init(const char *system);
+
+/* Who has asked for what is recorded from now on: the id of a component; 0: the broker itself. */
+void trail_act(uint32_t actor);
+
+/* Which rule has decided on it; forgotten at the next trail_act. */
+void trail_rule(uint32_t rule);
+
+/* Why grants go from now on, where nothing else is known. Returns what it was. */
+enum kaal_audit_why trail_because(enum kaal_audit_why why);
+
+/* Another policy is in force. name: of it. */
+void trail_policy(uint32_t version, const char *name);
+
+/*
+ * A request was done or refused. record: what was asked for; actor, op and outcome are filled in.
+ * Refusals in a row become one record (audit/refusals.h).
+ */
+void trail_request(const struct kaal_wire_audit_record *record, kaal_err_t outcome);
+
+/* The life of a component. */
+void trail_enter(const struct component *component);
+void trail_begin(const struct component *component, kaal_err_t outcome);
+void trail_end(const struct component *component, enum kaal_cause cause, int64_t exit_code);
+void trail_hold(const struct component *component);
+void trail_forget(const struct component *component);
+
+/* Called at each tick. */
+void trail_tick(uint64_t now_ns);
+
+/* Record an export by a component, sealed with all that was before. */
+void trail_export(uint32_t actor);

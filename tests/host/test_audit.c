@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The audit log is the truth: what it tells is what the broker's table of grants says, at every
+ * moment of 10,000 requests that came to something, in the order of a seed.
+ */
+#include "acts.h"
+#include "audit/audit.h"
+#include "grant/about.h"
+#include "grant/grant.h"
+#include "kaal/replay.h"
+#include "limits.h"
+#include "puppet.h"
+#include "seal/verify.h"
+#include "spawn/component.h"
+
+#define OPERATIONS  10000U
+#define STATES      20U /* that are looked at again in the end */
+#define RECORDS_MAX 200000U
+#define HELD_MAX    2048U
+
+static const uint8_t key[KAAL_AUDIT_KEY_BYTES] = "the audit log's key for tests...";
+
+static struct kaal_wire_audit_record records[RECORDS_MAX]; /* all that were fetched */
+static uint64_t count;
+static struct replay replay;
+
+/* Who holds what, by the broker's own table. */
+static struct state {
+    uint64_t seq; /* of the last record before */
+    uint32_t count;
+    struct {
+        struct grant grant;
+        uint32_t parent;
+        uint32_t holder; /* id */
+    } held[HELD_MAX];
+} states[STATES];
+
+/* --- the log --- */
+
+/* Take what there is, as its owner would, up to an export mark. */
+static void fetch(void)
+{
+    uint64_t first = count + 1;
+
+    audit_mark(0);
+    assert_true(audit_oldest() <= first);
+    for (uint64_t seq = first; seq < audit_sealed(); seq++) {
+        assert_true(count < RECORDS_MAX);
+        records[count] = *audit_get(seq);
+        count++;
+    }
+    audit_fetched(first, audit_sealed());
+}
+
+static void replay_to(uint64_t seq)
+{
+    while (replay.seq < seq) {
+        const char *wrong = replay_step(&replay, &records[replay.seq]);
+
+        if (wrong != NULL) {
+            fail_msg("record %lu: %s", replay.seq + 1, wrong);
+        }
+    }
+}
+
+/* --- the table --- */
+
+static void keep_state(struct state *state)
+{
+    const struct grant *grant = NULL;
+    uint32_t index = 0;
+
+    state->seq = count;
+    state->count = 0;
+    while (grant_next(&index, &grant) == KAAL_OK) {
+        assert_true(state->count < HELD_MAX);
+        state->held[state->count].grant = *grant;
+        state->held[state->count].parent = grant_parent(grant->id);
+        state->held[state->count].holder = component_id(component_get(grant->holder));
+        state->count++;
+    }
+}
+
+static uint32_t replayed_count(void)
+{
+    uint32_t live = 0;
+
+    for (uint32_t i = 0; i < REPLAY_INDICES; i++) {
+        live += replay.grants[i].grant != 0;
+    }
+    return live;
+}
+
+static void expect_state(const struct state *state)
+{
+    assert_int_equal(replay.seq, state->seq);
+    assert_int_equal(replayed_count(), state->count);
+    for (uint32_t i = 0; i < state->count; i++) {
+        const struct grant *grant = &state->held[i].grant;
+        const struct kaal_wire_audit_record *told = replay_grant(&replay, grant->id);
+
+        assert_non_null(told);
+        assert_int_equal(told->parent, state->held[i].parent);
+        assert_int_equal(told->holder, state->held[i].holder);
+        assert_int_equal(told->kind, grant->kind);
+        assert_int_equal(told->access, grant->access);
+        assert_int_equal(told->a, grant->a);
+        assert_int_equal(told->b, grant->b);
+        assert_int_equal(told->ends_ns, grant->ends_ns);
+    }
+}
+
+/* Names, and who exists: of the present only. */
+static void expect_names(void)
+{
+    const struct grant *grant = NULL;
+    uint32_t index = 0;
+
+    while (grant_next(&index, &grant) == KAAL_OK) {
+        assert_string_equal(replay_grant(&replay, grant->id)->name, grant_about(grant));
+    }
+    for (uint32_t i = 0; i < component_count(); i++) {
+        const struct component *component = component_get(i);
+
+        if (component == NULL) {
+            assert_int_equal(replay.components[i].id, 0);
+            continue;
+        }
+        assert_non_null(replay_component(&replay, component_id(component)));
+        assert_string_equal(replay.components[i].name, component_name(component));
+        assert_int_equal(replay.components[i].is_running, component->state == KAAL_STATE_RUNNING);
+    }
+}
+
+static void expect_genuine(void)
+{
+    const struct audit_check check = {.key = key};
+    struct audit_verdict verdict;
+
+    if (audit_verify(records, count, &check, &verdict) != KAAL_OK) {
+        fail_msg("record %lu: %s", verdict.at, verdict.reason);
+    }
+    assert_int_equal(verdict.lost, 0);
+}
+
+static void tells_who_held_what(void)
+{
+    replay_init(&replay);
+    puppet_boot();
+    acts_begin(1);
+    for (unsigned step = 0; acts_done() < OPERATIONS; step++) {
+        struct state *state = &states[acts_done() / (OPERATIONS / STATES) % STATES];
+
+        (void)acts_step();
+        if (step % 500 == 0) {
+            fetch();
+            replay_to(count);
+            keep_state(state);
+            expect_state(state);
+            expect_names();
+        }
+    }
+    fetch();
+    assert_true(count > 4 * LIMIT_AUDIT_RECORDS); /* the ring has gone round */
+    expect_genuine();
+    replay_to(count);
+    keep_state(&states[0]);
+    expect_state(&states[0]);
+}
+
+/* The same at any moment of the past: from the beginning, up to one state after the other. */
+static void tells_who_held_what_then(void)
+{
+    tells_who_held_what();
+    replay_init(&replay);
+    for (unsigned i = 0; i < STATES; i++) {
+        struct state *next = NULL;
+
+        for (unsigned j = 0; j < STATES; j++) {
+            if (states[j].seq > replay.seq && (next == NULL || states[j].seq < next->seq)) {
+                next = &states[j];
+            }
+        }
+        if (next != NULL) {
+            replay_to(next->seq);
+            expect_state(next);
+        }
+    }
+    replay_to(count);
+}
+
+/* --- the request --- */
+
+static struct kaal_wire_audit_page page;
+
+static kaal_err_t ask(enum puppet by, enum kaal_audit_act act, uint64_t seq)
+{
+    const struct kaal_wire_audit wish = {.act = act, .seq = seq};
+
+    return puppet_call(by, KAAL_REQUEST_AUDIT, &wish, sizeof(wish), &page, sizeof(page));
+}
+
+/* Page by page it is the same as in the ring. */
+static void is_read_by_who_may(void)
+{
+    uint64_t end = 0;
+    uint64_t seq = 0;
+
+    puppet_boot();
+    assert_int_equal(ask(LEFT, KAAL_AUDIT_ACT_READ, 0), KAAL_ERR_DENIED);
+    assert_int_equal(ask(SHELL, (enum kaal_audit_act)0, 0), KAAL_ERR_INVALID);
+    assert_int_equal(ask(SHELL, (enum kaal_audit_act)5, 0), KAAL_ERR_INVALID);
+    assert_int_equal(ask(SHELL, KAAL_AUDIT_ACT_MARK, 0), KAAL_OK);
+    end = page.next;
+    assert_int_equal(page.oldest, 1);
+    while (seq < end) {
+        assert_int_equal(ask(SHELL, KAAL_AUDIT_ACT_FETCH, seq), KAAL_OK);
+        assert_true(page.count > 0);
+        memcpy(&records[count], page.records, page.count * sizeof(page.records[0]));
+        count += page.count;
+        seq = page.after;
+    }
+    count = end - 1;
+    assert_int_equal(records[count - 2].op, KAAL_AUDIT_EXPORT);
+    expect_genuine();
+    assert_memory_equal(records, audit_get(1), count * sizeof(records[0]));
+    assert_int_equal(ask(SHELL, KAAL_AUDIT_ACT_READ, UINT64_MAX), KAAL_OK);
+    assert_int_equal(page.count, 0);
+}
+
+static void is_checked_in_place(void)
+{
+    uint64_t seq = 0;
+    unsigned batches = 0;
+
+    puppet_boot();
+    assert_int_equal(ask(SHELL, KAAL_AUDIT_ACT_MARK, 0), KAAL_OK);
+    do {
+        assert_int_equal(ask(SHELL, KAAL_AUDIT_ACT_VERIFY, seq), KAAL_OK);
+        assert_int_equal(page.is_good, 1);
+        assert_true(page.after > seq);
+        seq = page.after;
+        batches++;
+    } while (seq < page.next);
+    assert_true(batches > 1);
+    ((struct kaal_wire_audit_record *)(uintptr_t)audit_get(2))->actor ^= 1;
+    assert_int_equal(ask(SHELL, KAAL_AUDIT_ACT_VERIFY, 0), KAAL_OK);
+    assert_int_equal(page.is_good, 0);
+}
+
+/* What a request did stands there before its answer is sent: nothing else has run in between. */
+static void a_decision_is_recorded_before_its_answer(void)
+{
+    struct kaal_wire_mapped mapped;
+    const struct kaal_wire_audit_record *last = NULL;
+
+    puppet_boot();
+    audit_seal();
+    assert_int_equal(puppet_memory(SHELL, KAAL_PAGE_BYTES, &mapped), KAAL_OK);
+    audit_seal();
+    last = audit_get(audit_sealed() - 2);
+    assert_int_equal(last->op, KAAL_AUDIT_GRANT);
+    assert_int_equal(last->grant, mapped.grant);
+    assert_int_equal(last->actor, component_id(component_find("shell")));
+    assert_int_equal(puppet_revoke(SHELL, mapped.grant), KAAL_OK);
+    audit_seal();
+    last = audit_get(audit_sealed() - 3);
+    assert_int_equal(last->op, KAAL_AUDIT_GONE);
+    assert_int_equal(last->what, KAAL_AUDIT_WHY_GIVEN_BACK);
+    last = audit_get(audit_sealed() - 2);
+    assert_int_equal(last->op, KAAL_AUDIT_REQUEST);
+    assert_int_equal(last->what, KAAL_REQUEST_REVOKE);
+    assert_int_equal(last->grant, mapped.grant);
+}
+
+/* A crash: the end is told first, then what it takes with it. */
+static void an_end_is_told_with_its_cause(void)
+{
+    uint32_t id = 0;
+    uint64_t seq = 0;
+
+    puppet_boot();
+    id = component_id(component_find("left"));
+    audit_seal();
+    seq = audit_sealed();
+    assert_false(puppet_store(LEFT, 0, 1));
+    audit_seal();
+    assert_int_equal(audit_get(seq)->op, KAAL_AUDIT_END);
+    assert_int_equal(audit_get(seq)->what, KAAL_CAUSE_FAULT);
+    assert_int_equal(audit_get(seq)->holder, id);
+    assert_int_equal(audit_get(seq)->actor, 0);
+    assert_int_equal(audit_get(seq + 1)->op, KAAL_AUDIT_GONE);
+    assert_int_equal(audit_get(seq + 1)->what, KAAL_AUDIT_WHY_ENDED);
+    assert_int_equal(audit_get(seq + 1)->holder, id);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        RIG_TEST(tells_who_held_what_then),      RIG_TEST(is_read_by_who_may),
+        RIG_TEST(is_checked_in_place),           RIG_TEST(a_decision_is_recorded_before_its_answer),
+        RIG_TEST(an_end_is_told_with_its_cause),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
