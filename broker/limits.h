@@ -20,6 +20,8 @@
 #define LIMIT_MEMORIES      4096  /* pieces of memory that components have asked for */
 #define LIMIT_SHARES        4096  /* parts of those that others have */
 #define LIMIT_HANDOVERS     64    /* components that hand state over to who replaces them */
+#define LIMIT_LATER         32    /* requests that are answered when long work is over */
+#define LIMIT_LATER_EACH    8     /* of one family: nobody may take them all */
 #define LIMIT_BLOCKS        16384 /* untypeds that accounts and channels hold */
 #define LIMIT_RUNS          16384 /* runs of slots that accounts hold */
 #define LIMIT_NODES         24576 /* untypeds in the tree: split ones, free ones and used ones */
@@ -30,3 +32,10 @@
 #define LIMIT_PCI_BUSES     16        /* buses whose configuration space is mapped: 1 MiB each */
 
 #define TICK_NS (10 * KAAL_NS_PER_MS) /* step of alarms; promised in kaal/component.h */
+
+/*
+ * How long the broker works on end on what it does in steps, before it looks who else wants
+ * something; another such time is everybody else's (ADR 10). The longest part of such work is
+ * a channel end of 2 x 4 MiB, or the first life of a component that begins anew.
+ */
+#define STEP_NS (500 * KAAL_NS_PER_US)

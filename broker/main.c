@@ -15,6 +15,7 @@
 #include "grant/grant.h"
 #include "grant/memory.h"
 #include "grant/news.h"
+#include "limits.h"
 #include "policy/system.h"
 #include "resource/account.h"
 #include "resource/ahead.h"
@@ -25,6 +26,8 @@
 #include "resource/quota.h"
 #include "resource/scratch.h"
 #include "resource/window.h"
+#include "resource/work.h"
+#include "serve/later.h"
 #include "serve/serve.h"
 #include "spawn/spawn.h"
 #include "supervise/clock.h"
@@ -53,7 +56,7 @@ static struct boot {
     seL4_CPtr notification;
     seL4_CPtr tick;
     seL4_CPtr ahead;
-    seL4_CPtr reply;
+    seL4_CPtr work;
     uint64_t start_ns;
     const char *reason; /* why a phase failed, when there is more to say than the error */
 } boot;
@@ -141,7 +144,7 @@ static kaal_err_t mint_signal(uint32_t notification, seL4_Word badge, uint32_t s
                        seL4_CapRights_new(0, 0, 0, 1), badge);
 }
 
-/* The endpoint, the notification that the broker's threads signal, and the reply object. */
+/* The endpoint, the notification that the broker's threads signal, and the reply objects. */
 static kaal_err_t phase_objects(void)
 {
     static struct account account;
@@ -158,16 +161,19 @@ static kaal_err_t phase_objects(void)
                            &notification);
     }
     if (err == KAAL_OK) {
-        err = account_make(&account, seL4_ReplyObject, 0, seL4_ReplyBits, 1, &reply);
+        err = account_make(&account, seL4_ReplyObject, 0, seL4_ReplyBits, LIMIT_LATER + 1, &reply);
     }
     if (err == KAAL_OK) {
-        err = account_add_slots(&account, 2, &signals);
+        err = account_add_slots(&account, 3, &signals);
     }
     if (err == KAAL_OK) {
         err = mint_signal(notification, SERVE_BADGE_TICK, signals);
     }
     if (err == KAAL_OK) {
         err = mint_signal(notification, SERVE_BADGE_AHEAD, signals + 1);
+    }
+    if (err == KAAL_OK) {
+        err = mint_signal(notification, SERVE_BADGE_WORK, signals + 2);
     }
     if (err == KAAL_OK) {
         err = KERNEL_CALL(seL4_TCB_BindNotification, seL4_CapInitThreadTCB, notification);
@@ -179,7 +185,8 @@ static kaal_err_t phase_objects(void)
     boot.notification = notification;
     boot.tick = signals;
     boot.ahead = signals + 1;
-    boot.reply = reply;
+    boot.work = signals + 2;
+    later_init(reply);
     return KAAL_OK;
 }
 
@@ -206,6 +213,11 @@ static kaal_err_t phase_clock(void)
 static kaal_err_t phase_ahead(void)
 {
     return ahead_start(boot.ahead, boot.info->schedcontrol.start);
+}
+
+static kaal_err_t phase_work(void)
+{
+    return work_start(boot.work, boot.info->schedcontrol.start);
 }
 
 static const char *name_of(uint32_t component)
@@ -278,8 +290,8 @@ static const struct {
     {"memory", phase_memory},         {"boot archive", phase_archive},
     {"audit log", phase_audit},       {"kernel objects", phase_objects},
     {"devices", phase_devices},       {"clock", phase_clock},
-    {"splitting ahead", phase_ahead}, {"components", phase_components},
-    {"greeting", phase_greeting},
+    {"splitting ahead", phase_ahead}, {"work in steps", phase_work},
+    {"components", phase_components}, {"greeting", phase_greeting},
 };
 
 void broker_main(const seL4_BootInfo *info)
@@ -296,5 +308,5 @@ void broker_main(const seL4_BootInfo *info)
             halt();
         }
     }
-    serve(&(struct serve_options){.endpoint = boot.endpoint, .reply = boot.reply});
+    serve(&(struct serve_options){.endpoint = boot.endpoint});
 }

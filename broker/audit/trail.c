@@ -99,6 +99,18 @@ enum kaal_audit_why trail_because(enum kaal_audit_why why)
     return before;
 }
 
+struct trail_origin trail_origin(void)
+{
+    return (struct trail_origin){actor, rule, because};
+}
+
+void trail_resume(const struct trail_origin *origin)
+{
+    actor = origin->actor;
+    rule = origin->rule;
+    because = origin->because;
+}
+
 void trail_policy(uint32_t version, const char *name)
 {
     struct kaal_wire_audit_record record = {.op = KAAL_AUDIT_POLICY};

@@ -23,6 +23,15 @@ void trail_rule(uint32_t rule);
 /* Why grants go from now on, where nothing else is known. Returns what it was. */
 enum kaal_audit_why trail_because(enum kaal_audit_why why);
 
+/* All of that: what goes on later is recorded as of whoever began it. */
+struct trail_origin {
+    uint32_t actor;
+    uint32_t rule;
+    enum kaal_audit_why because;
+};
+struct trail_origin trail_origin(void);
+void trail_resume(const struct trail_origin *origin);
+
 /* Another policy is in force. name: of it. */
 void trail_policy(uint32_t version, const char *name);
 

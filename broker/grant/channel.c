@@ -155,7 +155,7 @@ static bool disconnect(const struct channel_end *from)
 {
     const struct component *sender = component_get(from->component);
 
-    return sender->state != KAAL_STATE_RUNNING ||
+    return !component_has_cspace(sender) ||
            KERNEL_CALL(seL4_CNode_Delete, sender->cnode, from->signal_slot,
                        (seL4_Uint8)sender->cnode_bits) == KAAL_OK;
 }
@@ -360,18 +360,18 @@ static void drop_end(uint16_t number)
     count_of[end_of(number)->component]--;
 }
 
-void channel_forget(const struct component *component)
+bool channel_forget_one(const struct component *component)
 {
-    while (first_of[component->index] != NONE) {
-        uint16_t number = first_of[component->index];
-        struct channel *channel = &channels[number / 2];
+    uint16_t number = first_of[component->index];
 
+    if (number != NONE) {
         drop_end(number);
         drop_end(number ^ 1);
-        channel->is_used = false;
-        channel->next_unused = unused;
+        channels[number / 2].is_used = false;
+        channels[number / 2].next_unused = unused;
         unused = number / 2;
     }
+    return first_of[component->index] == NONE;
 }
 
 void channel_init(const struct system *system)

@@ -36,5 +36,8 @@ KAAL_CHECKED kaal_err_t channel_open(struct component *component, const char *po
 /* Whether a channel has its ends at these two. */
 bool channel_joins(const struct component *one, const struct component *other);
 
-/* Forget the channels of a component that is forgotten itself; peers lose their ends. */
-void channel_forget(const struct component *component);
+/*
+ * Forget one of the channels of a component that is forgotten itself; the peer loses its end.
+ * Returns whether it was the last one.
+ */
+bool channel_forget_one(const struct component *component);

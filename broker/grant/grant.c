@@ -233,6 +233,11 @@ uint32_t grant_next_below(uint32_t top, uint32_t id)
     return (index == end) ? GRANT_NONE : id_of(table[index].next_sibling);
 }
 
+void grant_doom(uint32_t id)
+{
+    table[entry_of(id)].grant.is_ending = true;
+}
+
 void grant_remove(uint32_t id)
 {
     uint16_t index = entry_of(id);

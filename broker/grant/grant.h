@@ -25,6 +25,7 @@ struct grant {
     uint64_t bytes;    /* that it takes there */
     uint32_t access;   /* enum kaal_access, or-ed, to what is mapped */
     uint16_t resource; /* which one of its kind's own table */
+    bool is_ending;    /* it is being taken back (grant/revoke.h) */
     uint32_t id;       /* set by grant_add: index and generation, never GRANT_NONE */
 };
 
@@ -71,6 +72,9 @@ uint32_t grant_leaf(uint32_t id);
 
 /* All grants below `top` and itself, parents first: the one behind `id`; GRANT_NONE at the end. */
 uint32_t grant_next_below(uint32_t top, uint32_t id);
+
+/* A live grant is being taken back from now on: is_ending. */
+void grant_doom(uint32_t id);
 
 /* Remove a grant that has no children. */
 void grant_remove(uint32_t id);

@@ -11,6 +11,8 @@
 #include "grant/news.h"
 #include "limits.h"
 #include "resource/quota.h"
+#include "resource/work.h"
+#include "spawn/component.h"
 
 #define KINDS 16
 
@@ -19,6 +21,12 @@ static const struct revoke_kind *kinds[KINDS];
 
 static uint32_t timed[LIMIT_TIMED]; /* grants that end by themselves; GRANT_NONE: unused */
 static uint32_t timed_count;
+
+/* The one that is taken because its time is over. */
+static struct {
+    struct work work;
+    struct revoking revoking;
+} expired;
 
 void revoke_register(enum kaal_grant_kind number, const struct revoke_kind *kind)
 {
@@ -32,9 +40,10 @@ static const struct revoke_kind *kind_of(enum kaal_grant_kind number)
     return (kinds[number] != NULL) ? kinds[number] : &nothing;
 }
 
-bool revoke_is_separate(enum kaal_grant_kind number)
+bool revoke_is_separate(const struct grant *grant)
 {
-    return kind_of(number)->is_separate;
+    return kind_of(grant->kind)->is_separate &&
+           (grant->kind != KAAL_GRANT_MEMORY || grant->address != 0);
 }
 
 static void forget_time(uint32_t id)
@@ -88,11 +97,10 @@ static void take(uint32_t id, enum kaal_news_kind news, struct revoked *revoked)
     news_watched(id, KAAL_NEWS_WATCHED_GRANT);
 }
 
-struct revoked revoke(uint32_t id, enum kaal_news_kind news)
+void revoke_begin(struct revoking *revoking, uint32_t id, enum kaal_news_kind news)
 {
-    struct revoked revoked = {.is_clean = true};
-    uint32_t leaf = GRANT_NONE;
-
+    *revoking = (struct revoking){id, news, id, {.is_clean = true}};
+    grant_doom(id);
     for (uint32_t at = id; at != GRANT_NONE; at = grant_next_below(id, at)) {
         const struct revoke_kind *kind = kind_of(grant_get(at)->kind);
 
@@ -100,24 +108,39 @@ struct revoked revoke(uint32_t id, enum kaal_news_kind news)
             kind->begin(grant_get(at));
         }
     }
-    do {
-        leaf = grant_leaf(id);
-        take(leaf, (leaf == id) ? news : KAAL_NEWS_PARENT, &revoked);
-    } while (leaf != id);
-    return revoked;
 }
 
-struct revoked revoke_all_of(uint32_t holder)
+bool revoke_part(struct revoking *revoking)
 {
-    struct revoked all = {.is_clean = true};
+    uint32_t id = revoking->id;
+    uint32_t leaf = GRANT_NONE;
 
-    while (grant_first_of(holder) != GRANT_NONE) {
-        struct revoked one = revoke(grant_first_of(holder), KAAL_NEWS_NONE);
-
-        all.count += one.count;
-        all.is_clean = one.is_clean && all.is_clean;
+    if (grant_get(id) == NULL) {
+        return true;
     }
-    return all;
+    leaf = grant_leaf((grant_get(revoking->at) != NULL) ? revoking->at : id);
+    revoking->at = grant_parent(leaf);
+    take(leaf, (leaf == id) ? revoking->news : KAAL_NEWS_PARENT, &revoking->revoked);
+    return leaf == id;
+}
+
+struct revoked revoke(uint32_t id, enum kaal_news_kind news)
+{
+    struct revoking revoking;
+
+    revoke_begin(&revoking, id, news);
+    while (!revoke_part(&revoking)) {
+    }
+    return revoking.revoked;
+}
+
+bool revoke_is_under_way(uint32_t id)
+{
+    while (id != GRANT_NONE && !grant_get(id)->is_ending &&
+           component_get(grant_get(id)->holder)->state == KAAL_STATE_RUNNING) {
+        id = grant_parent(id);
+    }
+    return id != GRANT_NONE;
 }
 
 kaal_err_t revoke_limit_time(uint32_t id)
@@ -139,15 +162,29 @@ kaal_err_t revoke_limit_time(uint32_t id)
     return KAAL_OK;
 }
 
+static bool take_expired(struct work *work)
+{
+    if (!revoke_part(&expired.revoking)) {
+        return false;
+    }
+    (void)work;
+    log_write("revoke: the time of grant %u is over: %u grants", expired.revoking.id,
+              expired.revoking.revoked.count);
+    return true;
+}
+
 void revoke_expired(uint64_t now_ns)
 {
-    for (uint32_t i = 0; i < timed_count; i++) {
-        if (grant_get(timed[i])->ends_ns <= now_ns) {
-            uint32_t id = timed[i];
-            struct revoked revoked = revoke(id, KAAL_NEWS_EXPIRED);
+    uint32_t i = 0;
 
-            log_write("revoke: the time of grant %u is over: %u grants", id, revoked.count);
-            return; /* one each tick: a revoke may take long */
-        }
+    if (work_is_under_way(&expired.work)) {
+        return;
+    }
+    while (i < timed_count && grant_get(timed[i])->ends_ns > now_ns) {
+        i++;
+    }
+    if (i < timed_count) {
+        revoke_begin(&expired.revoking, timed[i], KAAL_NEWS_EXPIRED);
+        work_begin(&expired.work, take_expired);
     }
 }

@@ -36,19 +36,41 @@ struct revoked {
     bool is_clean;  /* all came back; else a part is quarantined, which the log says */
 };
 
-/* Whether a grant of this kind can be taken back alone. */
-bool revoke_is_separate(enum kaal_grant_kind number);
+/* Whether a grant can be taken back alone; what a component was spawned with cannot. */
+bool revoke_is_separate(const struct grant *grant);
+
+/* A revoke that is under way. */
+struct revoking {
+    uint32_t id;
+    enum kaal_news_kind news;
+    uint32_t at; /* where the next one is looked for */
+    struct revoked revoked;
+};
 
 /*
- * Take a live grant and all below it. news: what their holders are told (enum kaal_news_kind); the
- * one that gave it back or ends itself is told nothing. Afterwards no capability of it is left.
+ * Begin to take a live grant and all below it: devices are quiet, and from now on nothing is made
+ * of any of them. news: what their holders are told (enum kaal_news_kind); the one that gave it
+ * back or ends itself is told nothing.
  */
+void revoke_begin(struct revoking *revoking, uint32_t id, enum kaal_news_kind news);
+
+/*
+ * Take one of them, leaves first: a grant's own capabilities can go only when none was made of
+ * them. Returns whether it was the last one, or all are gone with their holders meanwhile: then no
+ * capability of any is left.
+ */
+bool revoke_part(struct revoking *revoking);
+
+/* Both at once, for what is known to be small: what a request has made that now fails. */
 struct revoked revoke(uint32_t id, enum kaal_news_kind news);
 
-/* Take all that a component holds; it is told nothing, the holders of what it delegated are. */
-struct revoked revoke_all_of(uint32_t holder);
+/*
+ * Whether a live grant is being taken back: it, or one that it was made from, or the holder of one
+ * of these. Whoever names it is told that there is no such grant.
+ */
+bool revoke_is_under_way(uint32_t id);
 
-/* Take the grants whose time is over. Called at each tick; at most a few each time. */
+/* Begin to take a grant whose time is over, unless one is being taken. Called at each tick. */
 void revoke_expired(uint64_t now_ns);
 
 /* Note that a grant ends by itself, at its ends_ns. Errors: KAAL_ERR_QUOTA, KAAL_ERR_NO_SLOTS

@@ -7,7 +7,10 @@
 #include <string.h>
 
 #include "audit/log.h"
+#include "limits.h"
+#include "serve/later.h"
 #include "supervise/budget.h"
+#include "supervise/ending.h"
 #include "supervise/lifetime.h"
 
 /* Names for the log, kept since both may be gone afterwards. */
@@ -15,6 +18,12 @@ struct names {
     char by[KAAL_NAME_BYTES];
     char of[KAAL_NAME_BYTES];
 };
+
+/* What was begun by a request: what its line will say. By ticket. */
+static struct {
+    struct names names;
+    const char *verb;
+} begun[LIMIT_LATER + 1];
 
 /* One line for each thing done to a component, and for each refusal. */
 static kaal_err_t report(const struct names *names, const char *verb, kaal_err_t err,
@@ -53,100 +62,141 @@ kaal_err_t control_spawn(const struct request *request, struct answer *answer)
     return report(&names, "spawn", err, reason);
 }
 
-/* Do something to the target of a request. */
-static kaal_err_t act(const struct request *request, const char *verb,
-                      const struct kaal_wire_target *target,
-                      kaal_err_t (*action)(const struct request *request,
-                                           struct component *component, const char **reason))
+/* The target of a request, and the names for its line. */
+static kaal_err_t find(const struct request *request, const struct kaal_wire_target *target,
+                       struct component **component, struct names *names)
 {
     static const char somebody[KAAL_NAME_BYTES] = "somebody";
+    kaal_err_t err = lifetime_find(request->from, target, component);
+
+    keep_names(request, (err == KAAL_OK) ? component_name(*component) : somebody, names);
+    return err;
+}
+
+/* What a request has begun is over. */
+static void end(uint32_t ticket, kaal_err_t err, const char *reason)
+{
+    later_end(ticket, report(&begun[ticket].names, begun[ticket].verb, err, reason));
+}
+
+void control_init(void)
+{
+    ending_on_end(end);
+}
+
+/* Begins what a request wants; an error says that nothing has begun. */
+typedef kaal_err_t action_fn(const struct request *request, struct component *component,
+                             uint32_t ticket, const char **reason);
+
+/* Do something to a component that may take long. */
+static kaal_err_t act_on(const struct request *request, struct answer *answer, const char *verb,
+                         struct component *component, action_fn *action)
+{
     const char *reason = NULL;
+    uint32_t ticket = LATER_NONE;
+    struct names names;
+    kaal_err_t err = later_take(request->from, &ticket);
+
+    keep_names(request, component_name(component), &names);
+    if (err != KAAL_OK) {
+        return report(&names, verb, err, "too many such requests are under way");
+    }
+    begun[ticket].names = names;
+    begun[ticket].verb = verb;
+    err = action(request, component, ticket, &reason);
+    if (err != KAAL_OK) {
+        later_put(ticket);
+        return report(&names, verb, err, reason);
+    }
+    answer->is_later = !later_is_over(ticket, &err);
+    return err;
+}
+
+/* The same to the target of a request. */
+static kaal_err_t act(const struct request *request, struct answer *answer, const char *verb,
+                      const struct kaal_wire_target *target, action_fn *action)
+{
     struct component *component = NULL;
     struct names names;
-    kaal_err_t err = lifetime_find(request->from, target, &component);
+    kaal_err_t err = find(request, target, &component, &names);
 
-    keep_names(request, (err == KAAL_OK) ? component_name(component) : somebody, &names);
-    if (err == KAAL_OK) {
-        err = action(request, component, &reason);
-    }
-    return report(&names, verb, err, reason);
+    return (err == KAAL_OK) ? act_on(request, answer, verb, component, action)
+                            : report(&names, verb, err, NULL);
 }
 
 static kaal_err_t do_kill(const struct request *request, struct component *component,
-                          const char **reason)
+                          uint32_t ticket, const char **reason)
 {
     (void)request;
     (void)reason;
-    lifetime_kill(component);
-    return KAAL_OK;
+    return lifetime_kill(component, ticket);
+}
+
+kaal_err_t control_end(const struct request *request, struct answer *answer,
+                       struct component *component)
+{
+    return act_on(request, answer, "kill", component, do_kill);
 }
 
 kaal_err_t control_kill(const struct request *request, struct answer *answer)
 {
-    (void)answer;
-    return act(request, "kill", (const void *)request->words, do_kill);
+    return act(request, answer, "kill", (const void *)request->words, do_kill);
 }
 
 static kaal_err_t do_restart(const struct request *request, struct component *component,
-                             const char **reason)
+                             uint32_t ticket, const char **reason)
 {
     (void)request;
-    return lifetime_restart(component, reason);
+    (void)reason;
+    return lifetime_restart(component, ticket);
 }
 
 kaal_err_t control_restart(const struct request *request, struct answer *answer)
 {
-    (void)answer;
-    return act(request, "restart", (const void *)request->words, do_restart);
+    return act(request, answer, "restart", (const void *)request->words, do_restart);
 }
 
 static kaal_err_t do_replace(const struct request *request, struct component *component,
-                             const char **reason)
+                             uint32_t ticket, const char **reason)
 {
     const struct kaal_wire_replace *wish = (const void *)request->words;
 
-    return lifetime_replace(component, wish->image, reason);
+    return lifetime_replace(component, wish->image, ticket, reason);
 }
 
 kaal_err_t control_replace(const struct request *request, struct answer *answer)
 {
     const struct kaal_wire_replace *wish = (const void *)request->words;
 
-    (void)answer;
     if (memchr(wish->image, '\0', sizeof(wish->image)) == NULL) {
         return KAAL_ERR_INVALID;
     }
-    return act(request, "replace", &wish->target, do_replace);
+    return act(request, answer, "replace", &wish->target, do_replace);
 }
 
 static kaal_err_t do_hold(const struct request *request, struct component *component,
-                          const char **reason)
+                          uint32_t ticket, const char **reason)
 {
     (void)request;
     (void)reason;
-    lifetime_hold(component);
-    return KAAL_OK;
+    return lifetime_hold(component, ticket);
 }
 
 kaal_err_t control_hold(const struct request *request, struct answer *answer)
 {
-    (void)answer;
-    return act(request, "hold", (const void *)request->words, do_hold);
-}
-
-static kaal_err_t do_set_budget(const struct request *request, struct component *component,
-                                const char **reason)
-{
-    const struct kaal_wire_budget *wish = (const void *)request->words;
-
-    (void)reason;
-    return budget_set(request->from, component, wish->budget_us, wish->period_us);
+    return act(request, answer, "hold", (const void *)request->words, do_hold);
 }
 
 kaal_err_t control_budget(const struct request *request, struct answer *answer)
 {
     const struct kaal_wire_budget *wish = (const void *)request->words;
+    struct component *component = NULL;
+    struct names names;
+    kaal_err_t err = find(request, &wish->target, &component, &names);
 
     (void)answer;
-    return act(request, "budget", &wish->target, do_set_budget);
+    if (err == KAAL_OK) {
+        err = budget_set(request->from, component, wish->budget_us, wish->period_us);
+    }
+    return report(&names, "budget", err, NULL);
 }

@@ -12,6 +12,9 @@
 #include "grant/memory.h"
 #include "grant/news.h"
 #include "grant/revoke.h"
+#include "limits.h"
+#include "resource/work.h"
+#include "serve/later.h"
 #include "supervise/lifetime.h"
 
 static bool is_admin(const struct component *component)
@@ -55,7 +58,8 @@ static kaal_err_t delegate(struct component *from, const struct kaal_wire_delega
     struct component *to = NULL;
     kaal_err_t err = lifetime_name(&wish->to, &to);
 
-    if (err == KAAL_OK && (grant == NULL || to->state != KAAL_STATE_RUNNING)) {
+    if (err == KAAL_OK &&
+        (grant == NULL || revoke_is_under_way(wish->grant) || to->state != KAAL_STATE_RUNNING)) {
         err = KAAL_ERR_NOT_FOUND;
     }
     if (err == KAAL_OK && (grant->holder != from->index || to == from || !may_give(from, to))) {
@@ -92,14 +96,51 @@ static bool is_owner(const struct component *by, uint32_t id)
     return id != GRANT_NONE;
 }
 
+/* A revoke that a request has begun, by its ticket. */
+static struct begun {
+    struct work work;
+    struct revoking revoking;
+    uint32_t ticket;
+    char by[KAAL_NAME_BYTES];
+} begun[LIMIT_LATER + 1];
+
+static bool revoke_some(struct work *work)
+{
+    struct begun *one = (void *)work;
+
+    if (!revoke_part(&one->revoking)) {
+        return false;
+    }
+    log_write("revoke: grant %u by %s: %u grants%s", one->revoking.id, one->by,
+              one->revoking.revoked.count,
+              one->revoking.revoked.is_clean ? "" : ", in part quarantined");
+    later_end(one->ticket, KAAL_OK);
+    return true;
+}
+
+static kaal_err_t begin_revoke(const struct request *request, struct answer *answer,
+                               const struct grant *grant)
+{
+    bool is_own = grant->holder == request->from->index;
+    uint32_t ticket = LATER_NONE;
+    kaal_err_t err = later_take(request->from, &ticket);
+
+    if (err != KAAL_OK) {
+        return refuse(request, "a revoke", err);
+    }
+    begun[ticket].ticket = ticket;
+    memcpy(begun[ticket].by, component_name(request->from), KAAL_NAME_BYTES);
+    revoke_begin(&begun[ticket].revoking, grant->id, is_own ? KAAL_NEWS_NONE : KAAL_NEWS_REVOKED);
+    work_begin(&begun[ticket].work, revoke_some);
+    answer->is_later = !later_is_over(ticket, &err);
+    return err;
+}
+
 kaal_err_t grants_revoke(const struct request *request, struct answer *answer)
 {
     const struct kaal_wire_grant *wish = (const void *)request->words;
     const struct grant *grant = grant_get(wish->grant);
-    bool is_own = false;
-    struct revoked revoked = {0};
 
-    (void)answer;
     if (grant == NULL || wish->reserved != 0) {
         return refuse(request, "a revoke",
                       (wish->reserved != 0) ? KAAL_ERR_INVALID : KAAL_ERR_NOT_FOUND);
@@ -109,19 +150,13 @@ kaal_err_t grants_revoke(const struct request *request, struct answer *answer)
     }
     if (grant->kind == KAAL_GRANT_COMPONENT) {
         log_write("revoke: grant %u by %s", wish->grant, component_name(request->from));
-        lifetime_kill(component_get(grant->subject));
-        return KAAL_OK;
+        return control_end(request, answer, component_get(grant->subject));
     }
-    if (!revoke_is_separate(grant->kind) ||
-        (grant->kind == KAAL_GRANT_MEMORY && grant->address == 0)) {
+    if (!revoke_is_separate(grant)) {
         return refuse(request, "a revoke", KAAL_ERR_UNSUPPORTED);
     }
-    is_own = grant->holder == request->from->index;
     (void)trail_because(KAAL_AUDIT_WHY_GIVEN_BACK); /* of what is taken without news */
-    revoked = revoke(wish->grant, is_own ? KAAL_NEWS_NONE : KAAL_NEWS_REVOKED);
-    log_write("revoke: grant %u by %s: %u grants%s", wish->grant, component_name(request->from),
-              revoked.count, revoked.is_clean ? "" : ", in part quarantined");
-    return KAAL_OK;
+    return begin_revoke(request, answer, grant);
 }
 
 kaal_err_t grants_news(const struct request *request, struct answer *answer)
@@ -141,7 +176,7 @@ kaal_err_t grants_watch(const struct request *request, struct answer *answer)
         return KAAL_ERR_INVALID;
     }
     if (wish->grant != 0) {
-        return (grant_get(wish->grant) == NULL)
+        return (grant_get(wish->grant) == NULL || revoke_is_under_way(wish->grant))
                    ? KAAL_ERR_NOT_FOUND
                    : news_watch(request->from->index, wish->grant, KAAL_NEWS_WATCHED_GRANT);
     }
@@ -164,6 +199,10 @@ kaal_err_t grants_channel_make(const struct request *request, struct answer *ans
     (void)answer;
     if (err == KAAL_OK) {
         err = lifetime_find(request->from, &wish->ends[1], &ends[1]);
+    }
+    if (err == KAAL_OK &&
+        (ends[0]->state == KAAL_STATE_ENDING || ends[1]->state == KAAL_STATE_ENDING)) {
+        err = KAAL_ERR_NOT_FOUND;
     }
     if (err == KAAL_OK) {
         err = channel_make(ends, wish);

@@ -20,7 +20,8 @@ struct request {
 };
 
 struct answer {
-    size_t bytes; /* of the struct; 0 on failure */
+    bool is_later; /* it comes by itself (serve/later.h): none is to be sent now */
+    size_t bytes;  /* of the struct; 0 on failure */
     uint64_t words[KAAL_MESSAGE_BYTES_MAX / sizeof(uint64_t)];
 };
 
@@ -32,6 +33,9 @@ struct answer {
  */
 KAAL_CHECKED kaal_err_t request_handle(const struct request *request, struct answer *answer);
 
+/* Once, before the first request. */
+void control_init(void);
+
 /* Requests of control.c. Errors: as of the calls of kaal/control.h. */
 kaal_err_t control_spawn(const struct request *request, struct answer *answer);
 kaal_err_t control_kill(const struct request *request, struct answer *answer);
@@ -39,6 +43,10 @@ kaal_err_t control_restart(const struct request *request, struct answer *answer)
 kaal_err_t control_replace(const struct request *request, struct answer *answer);
 kaal_err_t control_hold(const struct request *request, struct answer *answer);
 kaal_err_t control_budget(const struct request *request, struct answer *answer);
+
+/* Kill a component whose life is a grant that the sender may revoke. Errors: as of kaal_kill. */
+kaal_err_t control_end(const struct request *request, struct answer *answer,
+                       struct component *component);
 
 /* Requests of grants.c. Errors: as of the calls of kaal/grant.h. */
 kaal_err_t grants_memory(const struct request *request, struct answer *answer);

@@ -11,14 +11,14 @@
 #include "grant/revoke.h"
 #include "limits.h"
 #include "resource/ahead.h"
+#include "resource/work.h"
+#include "serve/later.h"
 #include "serve/pace.h"
 #include "serve/request.h"
 #include "spawn/readers.h"
 #include "supervise/power.h"
 #include "supervise/fault.h"
 #include "supervise/rounds.h"
-
-static seL4_CPtr reply_cap;
 
 /* Tell those who may read the log that there is more. */
 static void announce_log(void)
@@ -60,14 +60,14 @@ static bool handle_request(struct component *component, seL4_MessageInfo_t *mess
     }
     answer = (struct answer){0};
     err = request_handle(&request, &answer);
-    if (component->ends != ends) {
-        return false; /* it does not wait for the answer any more */
+    if (answer.is_later || component->ends != ends) {
+        return false; /* it is answered later, or does not wait for an answer any more */
     }
     *message = write_answer(err, &answer);
     if (!pace_count(component)) {
         return true;
     }
-    seL4_Send(reply_cap, *message); /* a thread that still waits would lose its answer */
+    seL4_Send(later_reply(), *message); /* a thread that still waits would lose its answer */
     pace_pause(component);
     return false;
 }
@@ -87,6 +87,9 @@ static void handle_signals(seL4_Word badge)
     if ((badge & SERVE_BADGE_AHEAD) != 0) {
         ahead_take_over();
     }
+    if ((badge & SERVE_BADGE_WORK) != 0) {
+        work_go_on();
+    }
     if ((badge & SERVE_BADGE_TICK) != 0) {
         handle_tick();
     }
@@ -97,18 +100,18 @@ _Noreturn void serve(const struct serve_options *options)
     seL4_MessageInfo_t info = {0};
     bool has_answer = false;
 
-    reply_cap = options->reply;
+    control_init();
     log_on_line(announce_log);
     for (;;) {
         seL4_Word badge = 0;
         struct component *component = NULL;
 
         /* Answering and receiving in one call is cheaper than in two. */
-        info = has_answer ? seL4_ReplyRecv(options->endpoint, info, &badge, reply_cap)
-                          : seL4_Recv(options->endpoint, &badge, reply_cap);
+        info = has_answer ? seL4_ReplyRecv(options->endpoint, info, &badge, later_reply())
+                          : seL4_Recv(options->endpoint, &badge, later_reply());
         component = component_of_badge(badge);
         has_answer = false;
-        if ((badge & (SERVE_BADGE_TICK | SERVE_BADGE_AHEAD)) != 0) {
+        if ((badge & (SERVE_BADGE_TICK | SERVE_BADGE_AHEAD | SERVE_BADGE_WORK)) != 0) {
             handle_signals(badge);
         } else if (component == NULL) {
             continue; /* its sender was stopped between sending and now */
@@ -119,7 +122,7 @@ _Noreturn void serve(const struct serve_options *options)
         }
         if (audit_is_due()) {
             if (has_answer) {
-                seL4_Send(reply_cap, info); /* it does not wait for the hashes */
+                seL4_Send(later_reply(), info); /* it does not wait for the hashes */
                 has_answer = false;
             }
             audit_seal();

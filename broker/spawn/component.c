@@ -207,22 +207,6 @@ struct component *component_of_id(uint32_t id)
     return component;
 }
 
-struct component *component_leaf(struct component *component)
-{
-    while (component->first_child != COMPONENT_NONE) {
-        component = &components[component->first_child];
-    }
-    return component;
-}
-
-bool component_is_below(const struct component *component, const struct component *ancestor)
-{
-    while (component != NULL && component != ancestor) {
-        component = entry_of(component->parent);
-    }
-    return component != NULL;
-}
-
 seL4_Word component_badge(const struct component *component)
 {
     return component_id(component);
@@ -292,12 +276,17 @@ kaal_err_t component_take_event(struct component *component, uint32_t *bit)
     return take_bit(&component->events_taken, KAAL_EVENT_BIT_COUNT, bit);
 }
 
+bool component_has_cspace(const struct component *component)
+{
+    return component->cnode != 0;
+}
+
 bool component_free_slot(struct component *component, uint32_t slot)
 {
-    bool runs = component->state == KAAL_STATE_RUNNING; /* else the whole CSpace is about to go */
-
-    if (runs && KERNEL_CALL(seL4_CNode_Delete, component->cnode, slot,
-                            (seL4_Uint8)component->cnode_bits) != KAAL_OK) {
+    if (component_has_cspace(component) &&
+        KERNEL_CALL(seL4_CNode_Delete, component->cnode, slot, (seL4_Uint8)component->cnode_bits) !=
+            KAAL_OK &&
+        component->state == KAAL_STATE_RUNNING) {
         return false;
     }
     component->slots_taken &= ~((uint64_t)1 << slot);

@@ -59,7 +59,7 @@ struct component {
     uint16_t asid_pool;
     uint16_t handover; /* its region (spawn/handover.c), or COMPONENT_NO_HANDOVER */
     uint32_t tcb;
-    uint32_t cnode;
+    uint32_t cnode; /* 0: what it was spawned with is gone */
     uint32_t cnode_bits;
     uint32_t notification; /* the broker's own capability of it, all rights */
     uint32_t signals; /* slots: a capability for each of the first COMPONENT_SIGNALS event bits */
@@ -71,6 +71,7 @@ struct component {
 
     /* Times of the broker's clock, and what its rules remember; written by supervise/. */
     uint64_t began_ns;
+    uint64_t ran_ns;        /* in its last life */
     uint64_t begin_at_ns;   /* STATE_WAITING: when it begins again; else 0 */
     uint64_t alarm_at_ns;   /* 0: none */
     uint64_t ask_at_ns;     /* when its heartbeat is looked at next; 0: never */
@@ -113,6 +114,9 @@ struct component *component_of_id(uint32_t id);
  * running descendants, itself in the end.
  */
 struct component *component_leaf(struct component *component);
+
+/* All below `top` and itself, parents first: the one behind `at`; NULL at the end. */
+struct component *component_next_below(const struct component *top, struct component *at);
 
 /* Whether `component` is `ancestor`, or was spawned by it or by one of its descendants. */
 bool component_is_below(const struct component *component, const struct component *ancestor);
@@ -157,9 +161,12 @@ KAAL_CHECKED kaal_err_t component_find_room(const struct component *component,
 KAAL_CHECKED kaal_err_t component_take_slot(struct component *component, uint32_t *slot);
 KAAL_CHECKED kaal_err_t component_take_event(struct component *component, uint32_t *bit);
 
+/* Whether it has a CSpace: it runs, or what it was spawned with is still to be taken. */
+bool component_has_cspace(const struct component *component);
+
 /*
- * Empty a slot of its CSpace and give it back. Returns false when the kernel refused: the slot
- * stays taken.
+ * Empty a slot of its CSpace and give it back. Returns false when the kernel refused and the CSpace
+ * is not about to go: the slot stays taken.
  */
 bool component_free_slot(struct component *component, uint32_t slot);
 void component_free_event(struct component *component, uint32_t bit);

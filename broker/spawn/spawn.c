@@ -364,6 +364,7 @@ bool spawn_release(struct component *component)
         asidpool_put(component->asid_pool);
     }
     component->asid_pool = ASIDPOOL_NONE;
+    component->cnode = 0;
     while (grant_first_of(component->index) != GRANT_NONE) {
         grant_remove(grant_first_of(component->index));
     }

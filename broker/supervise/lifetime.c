@@ -10,15 +10,14 @@
 #include "arch/counter.h"
 #include "audit/log.h"
 #include "audit/trail.h"
-#include "grant/channel.h"
 #include "grant/grant.h"
 #include "policy/system.h"
 #include "spawn/handover.h"
 #include "spawn/spawn.h"
 #include "supervise/clock.h"
 #include "supervise/dependants.h"
+#include "supervise/ending.h"
 #include "supervise/heartbeat.h"
-#include "supervise/stop.h"
 
 static bool has_right(const struct component *component, enum kaal_right right)
 {
@@ -74,7 +73,7 @@ static kaal_err_t charge(struct component *by, const struct kaal_wire_system_com
     return err;
 }
 
-static void refund(struct component *by, const struct kaal_wire_system_component *what)
+void lifetime_refund(struct component *by, const struct kaal_wire_system_component *what)
 {
     account_refund(&by->account, what->memory_bytes);
     (void)!account_charge_cpu(&by->account, system_cpu_limit(what), 0, true);
@@ -94,7 +93,7 @@ static kaal_err_t enter(struct component *by, const struct kaal_wire_system_comp
     *reason = "the name";
     err = component_add(what, by, &made);
     if (err != KAAL_OK) {
-        refund(by, what);
+        lifetime_refund(by, what);
         return err;
     }
     *reason = "the grant";
@@ -107,40 +106,23 @@ static kaal_err_t enter(struct component *by, const struct kaal_wire_system_comp
                     GRANT_NONE, &made->life);
     if (err != KAAL_OK) {
         component_remove(made);
-        refund(by, what);
+        lifetime_refund(by, what);
         return err;
     }
     *component = made;
     return KAAL_OK;
 }
 
-/* Forget a component that has ended: the entry, the grant of its life, the spawner's charge. */
-static void forget(struct component *component)
-{
-    const struct grant *life = grant_get(component->life);
-    enum kaal_audit_why before = KAAL_AUDIT_WHY_ENDED;
-
-    if (life == NULL) {
-        return; /* the system description's stay */
-    }
-    refund(component_get(life->holder), component->description);
-    before = trail_because((component->cause == KAAL_CAUSE_SPAWN) ? KAAL_AUDIT_WHY_UNDONE
-                                                                  : KAAL_AUDIT_WHY_ENDED);
-    grant_remove(component->life);
-    (void)trail_because(before);
-    channel_forget(component);
-    component_remove(component);
-}
-
 /* Let the rules of its description decide about a component that has just ended. */
-static void follow_rules(struct component *component, uint64_t ran_ns)
+static void follow_rules(struct component *component)
 {
     const struct kaal_wire_system_component *rules = component->description;
     bool is_failure = component->cause != KAAL_CAUSE_EXIT || component->exit_code != 0;
     uint64_t now_ns = counter_now_ns();
     uint64_t delay_ns = 0;
 
-    switch (rule_decide(rules, &component->history, is_failure, ran_ns, now_ns, &delay_ns)) {
+    switch (
+        rule_decide(rules, &component->history, is_failure, component->ran_ns, now_ns, &delay_ns)) {
     case RULE_LEAVE:
         break;
     case RULE_AGAIN:
@@ -183,7 +165,8 @@ kaal_err_t lifetime_begin(struct component *component, const char **reason)
     kaal_err_t err = begin(component, reason);
 
     if (err != KAAL_OK) {
-        follow_rules(component, 0);
+        component->ran_ns = 0;
+        follow_rules(component);
     }
     return err;
 }
@@ -203,8 +186,8 @@ static kaal_err_t spawn_described(const struct component *by, const char *name,
     if (component == NULL || !component->is_described) {
         return KAAL_ERR_NOT_FOUND;
     }
-    *reason = "it runs";
-    if (component->state == KAAL_STATE_RUNNING) {
+    *reason = "it has not ended";
+    if (component->state == KAAL_STATE_RUNNING || component->state == KAAL_STATE_ENDING) {
         return KAAL_ERR_STATE;
     }
     component->history = (struct rule_history){0};
@@ -240,7 +223,8 @@ kaal_err_t lifetime_spawn(struct component *by, const struct kaal_wire_system_co
     }
     err = begin(component, reason);
     if (err != KAAL_OK) {
-        forget(component);
+        while (!ending_forget_part(component)) {
+        }
         return err;
     }
     *answer = (struct kaal_wire_spawned){component_id(component), component->life};
@@ -279,55 +263,80 @@ kaal_err_t lifetime_find(const struct component *by, const struct kaal_wire_targ
     return err;
 }
 
-/* Stop a component that runs, and before it all that it has spawned; those are forgotten. */
-static void end_tree(struct component *component, enum kaal_cause cause, int64_t exit_code)
+static kaal_err_t then_rules(struct component *component, const char **reason)
 {
-    struct component *leaf = component_leaf(component);
-
-    while (leaf != component) {
-        if (leaf->state == KAAL_STATE_RUNNING) {
-            stop(leaf, KAAL_CAUSE_KILL, 0);
-        }
-        forget(leaf);
-        leaf = component_leaf(component);
-    }
-    if (component->state == KAAL_STATE_RUNNING) {
-        stop(component, cause, exit_code);
-    }
-    component->begin_at_ns = 0;
+    (void)reason;
+    follow_rules(component);
+    return KAAL_OK;
 }
 
 void lifetime_end(struct component *component, enum kaal_cause cause, int64_t exit_code)
 {
-    end_tree(component, cause, exit_code);
-    follow_rules(component, counter_now_ns() - component->began_ns);
+    ending_begin(component, &(struct ending_options){
+                                .cause = cause, .exit_code = exit_code, .then = then_rules});
 }
 
-void lifetime_kill(struct component *component)
+kaal_err_t lifetime_kill(struct component *component, uint32_t ticket)
 {
-    if (component->life != GRANT_NONE) {
-        end_tree(component, KAAL_CAUSE_KILL, 0);
-        forget(component);
-    } else if (component->state == KAAL_STATE_RUNNING) {
-        lifetime_end(component, KAAL_CAUSE_KILL, 0);
+    struct ending_options options = {.cause = KAAL_CAUSE_KILL, .ticket = ticket};
+    kaal_err_t err = ending_check(component);
+
+    if (err != KAAL_OK) {
+        return err;
     }
+    if (component->life != GRANT_NONE) {
+        options.is_forgotten = true;
+    } else {
+        options.then = then_rules;
+    }
+    if (component->life == GRANT_NONE && !component_has_cspace(component)) {
+        ending_tell(ticket, KAAL_OK, NULL);
+    } else {
+        ending_begin(component, &options);
+    }
+    return KAAL_OK;
 }
 
-void lifetime_hold(struct component *component)
+static kaal_err_t then_hold(struct component *component, const char **reason)
 {
-    end_tree(component, KAAL_CAUSE_ORDER, 0);
+    (void)reason;
     component->state = KAAL_STATE_HELD;
+    return KAAL_OK;
 }
 
-kaal_err_t lifetime_restart(struct component *component, const char **reason)
+kaal_err_t lifetime_hold(struct component *component, uint32_t ticket)
+{
+    kaal_err_t err = ending_check(component);
+
+    if (err == KAAL_OK) {
+        ending_begin(component, &(struct ending_options){.cause = KAAL_CAUSE_ORDER,
+                                                         .then = then_hold,
+                                                         .ticket = ticket});
+    }
+    return err;
+}
+
+static kaal_err_t then_begin(struct component *component, const char **reason)
 {
     kaal_err_t err = KAAL_OK;
 
-    end_tree(component, KAAL_CAUSE_ORDER, 0);
     component->history = (struct rule_history){0};
     err = lifetime_begin(component, reason);
+    component->is_being_replaced = false;
     if (err == KAAL_OK) {
         component->restarts++;
+    }
+    return err;
+}
+
+kaal_err_t lifetime_restart(struct component *component, uint32_t ticket)
+{
+    kaal_err_t err = ending_check(component);
+
+    if (err == KAAL_OK) {
+        ending_begin(component, &(struct ending_options){.cause = KAAL_CAUSE_ORDER,
+                                                         .then = then_begin,
+                                                         .ticket = ticket});
     }
     return err;
 }
@@ -351,22 +360,31 @@ void lifetime_begin_again(struct component *component)
     begin_and_say(component, "by its rules");
 }
 
-void lifetime_renew(struct component *component)
+static kaal_err_t then_renew(struct component *component, const char **reason)
 {
-    end_tree(component, KAAL_CAUSE_DEPENDENCY, 0);
+    (void)reason;
     begin_and_say(component, "after one that it depends on");
+    return KAAL_OK;
 }
 
-kaal_err_t lifetime_replace(struct component *component, const char *image, const char **reason)
+void lifetime_renew(struct component *component)
+{
+    ending_begin(component,
+                 &(struct ending_options){.cause = KAAL_CAUSE_DEPENDENCY, .then = then_renew});
+}
+
+kaal_err_t lifetime_replace(struct component *component, const char *image, uint32_t ticket,
+                            const char **reason)
 {
     kaal_err_t err = spawn_check_image(component, image, reason);
 
+    if (err == KAAL_OK) {
+        err = ending_check(component);
+    }
     if (err != KAAL_OK) {
         return err;
     }
     component_set_image(component, image);
     component->is_being_replaced = true;
-    err = lifetime_restart(component, reason);
-    component->is_being_replaced = false;
-    return err;
+    return lifetime_restart(component, ticket);
 }

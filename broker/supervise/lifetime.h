@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Components that begin, end, restart and are replaced while the system runs, and who may do that
- * to whom. Building one is spawn/spawn.h, taking one apart is supervise/stop.h.
+ * to whom. Building one is spawn/spawn.h, how they end is supervise/ending.h.
  */
 #pragma once
 
@@ -40,32 +40,42 @@ KAAL_CHECKED kaal_err_t lifetime_find(const struct component *by,
 KAAL_CHECKED kaal_err_t lifetime_begin(struct component *component, const char **reason);
 
 /*
- * End a component and, before it, all that it has spawned; those are forgotten. Then the rules of
- * its description hold: it may be STATE_WAITING or STATE_HELD afterwards.
+ * End a component that runs and, before it, all that it has spawned; those are forgotten. Then the
+ * rules of its description hold: it may be STATE_WAITING or STATE_HELD afterwards.
  */
 void lifetime_end(struct component *component, enum kaal_cause cause, int64_t exit_code);
 
 /*
- * End a component by force, as lifetime_end does. One that was spawned is forgotten, and its
- * spawner gets back what it was charged.
+ * What requests want begins only, unless it is small; ending_on_end's callback tells when it is
+ * over and what it came to. ticket: of the request. Errors of all: KAAL_ERR_STATE it is being ended
+ * already (ending_check), and then nothing has begun.
  */
-void lifetime_kill(struct component *component);
 
-/* End a component; it is STATE_HELD from now on. */
-void lifetime_hold(struct component *component);
+/*
+ * End a component by force, as lifetime_end does. One that was spawned is forgotten, and its
+ * spawner gets back what it was charged. One of the description that does not run stays as it is.
+ */
+KAAL_CHECKED kaal_err_t lifetime_kill(struct component *component, uint32_t ticket);
 
-/* End a component and begin it again; earlier ends are forgotten. Errors: as of lifetime_begin. */
-KAAL_CHECKED kaal_err_t lifetime_restart(struct component *component, const char **reason);
+/* End a component; it is STATE_HELD from then on. */
+KAAL_CHECKED kaal_err_t lifetime_hold(struct component *component, uint32_t ticket);
+
+/* End a component and begin it again; earlier ends are forgotten. It may come to what
+ * lifetime_begin does. */
+KAAL_CHECKED kaal_err_t lifetime_restart(struct component *component, uint32_t ticket);
+
+/*
+ * The same from another image, NUL-terminated; what is in its hand-over region is kept. Errors: of
+ * the image, as of spawn(), and reason as there.
+ */
+KAAL_CHECKED kaal_err_t lifetime_replace(struct component *component, const char *image,
+                                         uint32_t ticket, const char **reason);
+
+/* Give the spawner of a component that is forgotten back what it was charged. */
+void lifetime_refund(struct component *by, const struct kaal_wire_system_component *what);
 
 /* The time of a component that is STATE_WAITING has come. */
 void lifetime_begin_again(struct component *component);
 
 /* Begin a running component anew, since one that it depends on has begun. No end by its rules. */
 void lifetime_renew(struct component *component);
-
-/*
- * Begin a component again from another image, NUL-terminated. Errors: as of lifetime_restart, and
- * nothing has changed if the image is not there or broken.
- */
-KAAL_CHECKED kaal_err_t lifetime_replace(struct component *component, const char *image,
-                                         const char **reason);

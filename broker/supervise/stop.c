@@ -4,16 +4,17 @@
  */
 #include "supervise/stop.h"
 
+#include "arch/counter.h"
 #include "audit/log.h"
 #include "audit/trail.h"
+#include "grant/grant.h"
 #include "grant/news.h"
-#include "grant/revoke.h"
 #include "resource/kernel.h"
-#include "spawn/readers.h"
 #include "spawn/handover.h"
+#include "spawn/readers.h"
 #include "spawn/spawn.h"
 
-static enum kaal_component_state state_after(enum kaal_cause cause)
+enum kaal_component_state stop_state(enum kaal_cause cause)
 {
     switch (cause) {
     case KAAL_CAUSE_EXIT:
@@ -33,31 +34,76 @@ static enum kaal_component_state state_after(enum kaal_cause cause)
     return KAAL_STATE_KILLED;
 }
 
-void stop(struct component *component, enum kaal_cause cause, int64_t exit_code)
+void stop_mark(struct component *component, enum kaal_cause cause, int64_t exit_code)
 {
-    bool is_clean = true;
-    enum kaal_audit_why before = trail_because(KAAL_AUDIT_WHY_ENDED);
-
     trail_end(component, cause, exit_code);
-    /* A thread that cannot be suspended goes with the revoke of its account. */
-    (void)!KERNEL_CALL(seL4_TCB_Suspend, component->tcb);
-    component->state = state_after(cause);
+    component->state = KAAL_STATE_ENDING;
     component->cause = cause;
     component->ends++;
     component->exit_code = exit_code;
+    component->ran_ns = counter_now_ns() - component->began_ns;
     component->alarm_at_ns = 0;
     component->ask_at_ns = 0;
     component->is_outdated = false;
     readers_leave(component);
-    is_clean = revoke_all_of(component->index).is_clean;
-    news_forget(component->index);
-    news_watched(component_id(component), KAAL_NEWS_WATCHED_COMPONENT);
-    is_clean = spawn_release(component) && is_clean;
+}
+
+/* A thread that cannot be suspended goes with the revoke of its account. */
+void stop_thread(const struct component *component)
+{
+    (void)!KERNEL_CALL(seL4_TCB_Suspend, component->tcb);
+}
+
+/* Take a part of what it was granted since its spawn; returns false when there is no more. */
+static bool take_grant(const struct component *component, struct stopping *stopping)
+{
+    struct revoking *revoking = &stopping->revoking;
+    uint32_t id = grant_first_of(component->index);
+    enum kaal_audit_why before = KAAL_AUDIT_WHY_ENDED;
+
+    while (id != GRANT_NONE && !revoke_is_separate(grant_get(id))) {
+        id = grant_next_of(id);
+    }
+    if (id == GRANT_NONE) {
+        return false;
+    }
+    if (revoking->id == GRANT_NONE) {
+        revoke_begin(revoking, id, KAAL_NEWS_NONE);
+    }
+    before = trail_because(KAAL_AUDIT_WHY_ENDED);
+    if (revoke_part(revoking)) {
+        stopping->is_unclean = stopping->is_unclean || !revoking->revoked.is_clean;
+        revoking->id = GRANT_NONE;
+    }
+    (void)trail_because(before);
+    return true;
+}
+
+/* What it was spawned with goes at once: its grants explain its memory up to then. */
+static bool take_spawn(struct component *component)
+{
+    enum kaal_audit_why before = trail_because(KAAL_AUDIT_WHY_ENDED);
+    bool is_clean = true;
+
+    while (grant_first_of(component->index) != GRANT_NONE) {
+        (void)revoke(grant_first_of(component->index), KAAL_NEWS_NONE);
+    }
+    is_clean = spawn_release(component);
     if (!component->is_being_replaced) {
         is_clean = handover_release(component) && is_clean;
     }
     (void)trail_because(before);
-    if (!is_clean) {
+    return is_clean;
+}
+
+bool stop_part(struct component *component, struct stopping *stopping)
+{
+    if (take_grant(component, stopping)) {
+        return false;
+    }
+    news_forget(component->index);
+    if (!take_spawn(component) || stopping->is_unclean) {
         log_write("broker: a part of the memory of %s is quarantined", component_name(component));
     }
+    return true;
 }

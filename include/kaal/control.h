@@ -34,16 +34,22 @@ KAAL_CHECKED kaal_err_t kaal_spawn(const struct kaal_wire_system_component *what
  * that somebody has spawned is forgotten. One of the system description stays, and begins again
  * after a while if its rules say so (wire/system.h): kaal_hold is for ending it for good.
  *
+ * When the call returns everything is given back; that may take a while for one that has thousands
+ * below it, in which nobody else waits.
+ *
  * component: its id, or 0 for the one named `name`; otherwise name is NULL.
- * Errors: KAAL_ERR_NOT_FOUND no such component; KAAL_ERR_DENIED the caller is neither it, nor has
- * it spawned it or a component above it, nor has KAAL_RIGHT_ADMIN. Calls the broker; a caller that
- * ends itself does not come back.
+ * Errors: KAAL_ERR_NOT_FOUND no such component; KAAL_ERR_STATE it is being ended already, by
+ * somebody else or with one above it; KAAL_ERR_BUSY too many such calls are under way, or too many
+ * of the caller's family (all below one component of the system description); KAAL_ERR_DENIED the
+ * caller is neither it, nor has it spawned it or a component above it, nor has KAAL_RIGHT_ADMIN.
+ * Calls the broker; a caller that ends itself does not come back.
  */
 KAAL_CHECKED kaal_err_t kaal_kill(uint32_t component, const char *name);
 
 /*
  * End a component as kaal_kill does and begin it again from its image: as at its first start.
- * Errors: as of kaal_kill and kaal_spawn. If it cannot be begun it has failed, as `ps` shows.
+ * Errors: as of kaal_kill and kaal_spawn; KAAL_ERR_DEAD one above it was ended meanwhile. If it
+ * cannot be begun it has failed, as `ps` shows.
  */
 KAAL_CHECKED kaal_err_t kaal_restart(uint32_t component, const char *name);
 

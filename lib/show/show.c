@@ -22,7 +22,7 @@ static const char *const state_names[] = {
     [KAAL_STATE_RUNNING] = "running", [KAAL_STATE_EXITED] = "exited",
     [KAAL_STATE_FAULTED] = "faulted", [KAAL_STATE_FAILED] = "failed",
     [KAAL_STATE_KILLED] = "killed",   [KAAL_STATE_WAITING] = "waiting",
-    [KAAL_STATE_HELD] = "held",
+    [KAAL_STATE_HELD] = "held",       [KAAL_STATE_ENDING] = "ending",
 };
 
 static const char *const cause_names[] = {

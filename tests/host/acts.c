@@ -10,6 +10,7 @@
 
 #define IDS            64U
 #define PERMILLE_VALID 900U
+#define END_MS         300 /* what nobody has asked for is over, as the end of one that faults */
 
 static uint64_t state;
 static uint32_t ids[IDS]; /* of grants, live and old */
@@ -75,6 +76,10 @@ static void end(enum puppet by)
 
     /* The shell stays, for the end of the test. */
     strcpy(target.name, puppet_name((enum puppet)(LEFT + draw(PUPPETS - LEFT))));
+    if (draw(3) == 0) {
+        puppet_send(by, requests[draw(2)], &target, sizeof(target));
+        return; /* others go on meanwhile */
+    }
     keep(puppet_call(by, requests[draw(2)], &target, sizeof(target), NULL, 0), ids[0]);
 }
 
@@ -86,13 +91,24 @@ static void begin_again(enum puppet by)
     keep(puppet_call(by, KAAL_REQUEST_SPAWN, &what, sizeof(what), NULL, 0), ids[0]);
 }
 
+/* Nobody else has something under way, which might be its end. */
+static bool is_alone(enum puppet by)
+{
+    for (enum puppet i = SHELL; i < PUPPETS; i++) {
+        if (i != by && !puppet_is_over(i)) {
+            return false;
+        }
+    }
+    return lives(by);
+}
+
 static void ask_memory(enum puppet by)
 {
     struct kaal_wire_mapped mapped = {0};
     kaal_err_t err = puppet_memory(by, (uint64_t)(1 + draw(40)) * KAAL_PAGE_BYTES, &mapped);
 
     keep(err, mapped.grant);
-    if (err == KAAL_OK) {
+    if (err == KAAL_OK && is_alone(by)) {
         assert_true(puppet_store(by, mapped.address, by));
     }
 }
@@ -113,7 +129,13 @@ static void delegate(enum puppet by)
 
 static void revoke(enum puppet by)
 {
-    keep(puppet_revoke(by, any_id(by)), ids[0]);
+    const struct kaal_wire_grant wish = {.grant = any_id(by)};
+
+    if (draw(3) == 0) {
+        puppet_send(by, KAAL_REQUEST_REVOKE, &wish, sizeof(wish));
+        return;
+    }
+    keep(puppet_revoke(by, wish.grant), ids[0]);
 }
 
 static void take_device(enum puppet by)
@@ -150,9 +172,10 @@ static void watch(enum puppet by)
 
 static void take_news(enum puppet by)
 {
-    struct kaal_wire_news news = puppet_news(by);
+    struct kaal_wire_news news = {0};
+    kaal_err_t err = puppet_call(by, KAAL_REQUEST_NEWS, NULL, 0, &news, sizeof(news));
 
-    keep((news.kind == KAAL_NEWS_NONE) ? KAAL_ERR_EMPTY : KAAL_OK, news.about);
+    keep(err, news.about);
 }
 
 /* Time of oneself or another, from a tenth to all of it. */
@@ -186,11 +209,25 @@ bool acts_step(void)
 {
     enum puppet by = (draw(2) == 0) ? SHELL : any_puppet();
 
+    if (!puppet_is_over(by)) {
+        keep(puppet_await(by), ids[0]);
+        return true;
+    }
     if (!lives(by)) {
         return false;
     }
     steps[draw(KAAL_ARRAY_LENGTH(steps))](by);
     return true;
+}
+
+void acts_end(void)
+{
+    for (enum puppet i = SHELL; i < PUPPETS; i++) {
+        if (!puppet_is_over(i)) {
+            (void)puppet_await(i);
+        }
+    }
+    rig_run_ms(END_MS);
 }
 
 unsigned acts_done(void)

@@ -13,5 +13,8 @@ void acts_begin(uint64_t seed);
 /* Let somebody do something. Returns false when the one that was drawn does not live. */
 bool acts_step(void);
 
+/* Wait until all that is under way is over. */
+void acts_end(void);
+
 /* How many requests came to something. */
 unsigned acts_done(void);

@@ -13,10 +13,18 @@
 #include "spawn/component.h"
 
 static struct cap cnode; /* the broker's */
+static const struct tcb *broker;
 
 void rig_books_init(void)
 {
-    cnode = kernel_current->slots[TCB_CSPACE].cap;
+    broker = kernel_current;
+    cnode = broker->slots[TCB_CSPACE].cap;
+}
+
+/* It is above all others. */
+bool rig_broker_waits(void)
+{
+    return kernel_current != broker;
 }
 
 static const struct slot *own_slots(void)

@@ -8,10 +8,18 @@
 
 #include "arch_context.h"
 #include "host.h"
+#include "limits.h"
+#include "rig.h"
 
-#define READ_TICKS                                                                 \
-    (ARCH_TIMER_HZ / 1000000) /* a read takes 1 us: loops that wait for a time end \
-                               */
+#define STEP_TICKS (STEP_NS / (KAAL_NS_PER_S / ARCH_TIMER_HZ))
+
+/* A read takes 1 us: loops that wait for a time end. */
+static uint64_t read_ticks = ARCH_TIMER_HZ / 1000000;
+
+void rig_work_in_parts(void)
+{
+    read_ticks = STEP_TICKS + 1;
+}
 
 uint64_t counter_hz(void)
 {
@@ -20,7 +28,7 @@ uint64_t counter_hz(void)
 
 uint64_t counter_now_ns(void)
 {
-    uint64_t ticks = host_time() + READ_TICKS;
+    uint64_t ticks = host_time() + read_ticks;
 
     host_time_set(ticks);
     return ticks * (KAAL_NS_PER_S / ARCH_TIMER_HZ);

@@ -185,7 +185,7 @@ static void check_grant(const struct grant *grant)
     const struct component *holder = component_get(grant->holder);
 
     assert_non_null(holder);
-    assert_int_equal(holder->state, KAAL_STATE_RUNNING);
+    assert_true(component_has_cspace(holder));
     for (uint64_t at = 0; grant->address != 0 && at < grant->bytes; at += KAAL_PAGE_BYTES) {
         if (grant->kind == KAAL_GRANT_CHANNEL) {
             check_channel_page(grant, at);
@@ -316,7 +316,7 @@ void rig_check(void)
     for (uint32_t i = 0; i < component_count(); i++) {
         const struct component *component = component_get(i);
 
-        if (component != NULL && component->state == KAAL_STATE_RUNNING) {
+        if (component != NULL && component_has_cspace(component)) {
             assert_in_range(component->account.used_bytes, 1, component->account.limit_bytes);
             check_cpu(component);
             check_slots(component);

@@ -19,6 +19,8 @@ static const char *const names[PUPPETS] = {"shell", "left",  "right", "nic",
 
 struct order {
     void (*what)(void); /* NULL: nothing is to be done */
+    bool is_begun;
+    bool is_lost; /* its life has ended, and another one has begun */
     struct {
         uint32_t request;
         uint8_t in[KAAL_MESSAGE_BYTES_MAX];
@@ -32,7 +34,8 @@ struct order {
 };
 
 static struct order orders[PUPPETS];
-static enum puppet current; /* whose order is being carried out */
+static enum puppet current; /* whose order is being carried out, and waited for */
+static enum puppet acting;  /* who has just begun one */
 
 const char *puppet_name(enum puppet puppet)
 {
@@ -41,12 +44,26 @@ const char *puppet_name(enum puppet puppet)
 
 /* --- in the component --- */
 
+static void finish(struct order *order, bool is_lost)
+{
+    order->what = NULL;
+    order->is_begun = false;
+    order->is_lost = is_lost;
+}
+
 static void act(enum puppet self)
 {
+    struct order *order = &orders[self];
+
+    if (order->is_begun) { /* by an earlier life */
+        finish(order, true);
+    }
     for (;;) {
-        if (orders[self].what != NULL) {
-            orders[self].what();
-            orders[self].what = NULL;
+        if (order->what != NULL) {
+            acting = self;
+            order->is_begun = true;
+            order->what();
+            finish(order, false);
         }
         assert_int_equal(kaal_alarm(1), KAAL_OK);
         (void)kaal_wait();
@@ -69,7 +86,7 @@ PUPPET(7)
 
 static void call(void)
 {
-    struct order *order = &orders[current];
+    struct order *order = &orders[acting];
 
     order->call.err = kaal_broker_call(order->call.request, order->call.in, order->call.bytes,
                                        order->call.out, order->call.out_bytes);
@@ -112,46 +129,80 @@ static bool is_over(void)
     return orders[current].what == NULL || !is_alive();
 }
 
-bool puppet_do(enum puppet puppet, void (*what)(void))
+void puppet_begin(enum puppet puppet, void (*what)(void))
+{
+    assert_true(puppet_is_over(puppet));
+    orders[puppet].what = what;
+    orders[puppet].is_lost = false;
+}
+
+bool puppet_is_over(enum puppet puppet)
+{
+    return orders[puppet].what == NULL;
+}
+
+/* Returns whether it is done; else the puppet is dead. */
+static bool await(enum puppet puppet)
 {
     struct host_limits limits = {.until = is_over,
                                  .time = host_time() + ORDER_MS * RIG_TICKS_PER_MS,
                                  .max_entries = PUPPET_ENTRIES_MAX};
 
     current = puppet;
-    assert_true(is_alive());
-    orders[puppet].what = what;
     if (host_run(&limits) != HOST_UNTIL) {
         fail_msg("%s does not come to an end:\n%s", names[puppet], rig_log());
     }
     if (orders[puppet].what != NULL) {
-        orders[puppet].what = NULL;
+        finish(&orders[puppet], true);
         rig_run_ms(END_MS);
-        return false;
+    } else {
+        rig_run_ms(1);
     }
-    rig_run_ms(1);
-    return true;
+    return !orders[puppet].is_lost;
 }
 
-kaal_err_t puppet_call(enum puppet puppet, uint32_t request, const void *in, size_t bytes,
-                       void *out, size_t out_bytes)
+bool puppet_do(enum puppet puppet, void (*what)(void))
+{
+    current = puppet;
+    assert_true(is_alive());
+    puppet_begin(puppet, what);
+    return await(puppet);
+}
+
+void puppet_send(enum puppet puppet, uint32_t request, const void *in, size_t bytes)
 {
     struct order *order = &orders[puppet];
 
     assert_true(bytes <= KAAL_MESSAGE_BYTES_MAX);
     order->call.request = request;
     order->call.bytes = bytes;
-    order->call.out_bytes = out_bytes;
+    order->call.out_bytes = 0;
     if (bytes > 0) {
         memcpy(order->call.in, in, bytes);
     }
-    if (!puppet_do(puppet, call)) {
-        return PUPPET_DEAD;
-    }
-    if (order->call.err == KAAL_OK && out_bytes > 0) {
+    puppet_begin(puppet, call);
+}
+
+kaal_err_t puppet_await(enum puppet puppet)
+{
+    return await(puppet) ? orders[puppet].call.err : PUPPET_DEAD;
+}
+
+kaal_err_t puppet_call(enum puppet puppet, uint32_t request, const void *in, size_t bytes,
+                       void *out, size_t out_bytes)
+{
+    struct order *order = &orders[puppet];
+    kaal_err_t err = KAAL_OK;
+
+    current = puppet;
+    assert_true(is_alive());
+    puppet_send(puppet, request, in, bytes);
+    order->call.out_bytes = out_bytes;
+    err = puppet_await(puppet);
+    if (err == KAAL_OK && out_bytes > 0) {
         memcpy(out, order->call.out, out_bytes);
     }
-    return order->call.err;
+    return err;
 }
 
 bool puppet_load(enum puppet puppet, uint64_t address, uint64_t *word)

@@ -38,6 +38,17 @@ void puppet_boot(void);
 kaal_err_t puppet_call(enum puppet puppet, uint32_t request, const void *in, size_t bytes,
                        void *out, size_t out_bytes);
 
+/*
+ * The same in two: let it call, which it does at its next tick, and wait for what it gets. What is
+ * between them is done while it is under way.
+ */
+void puppet_send(enum puppet puppet, uint32_t request, const void *in, size_t bytes);
+kaal_err_t puppet_await(enum puppet puppet);
+
+/* Let it do something else, and go on; whether it has done it. */
+void puppet_begin(enum puppet puppet, void (*what)(void));
+bool puppet_is_over(enum puppet puppet);
+
 /* Let it access its memory. False: it is dead of it. */
 bool puppet_load(enum puppet puppet, uint64_t address, uint64_t *word);
 bool puppet_store(enum puppet puppet, uint64_t address, uint64_t word);

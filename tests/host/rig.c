@@ -156,6 +156,11 @@ void rig_run_ms(uint64_t ms)
                          .max_entries = ENTRIES_MAX,
                      }),
                      HOST_TIME);
+    if (!rig_broker_waits()) {
+        assert_int_equal(
+            host_run(&(struct host_limits){.until = rig_broker_waits, .max_entries = ENTRIES_MAX}),
+            HOST_UNTIL);
+    }
 }
 
 static void start_broker(uint64_t info)

@@ -55,7 +55,18 @@ void rig_boot(const struct rig_script *scripts);
 
 /* Run until a line with `text` was logged, or `ms` milliseconds of the machine have passed. */
 bool rig_run_until_logged(const char *text, uint64_t ms);
+
+/* Run so long, and until the broker waits. */
 void rig_run_ms(uint64_t ms);
+
+/*
+ * From now on looking at the clock takes so long that each part of the broker's work is a step of
+ * its own (resource/work.h), and all others run in between.
+ */
+void rig_work_in_parts(void);
+
+/* Whether the broker waits for something: only then its books are to be looked at. */
+bool rig_broker_waits(void);
 
 /* Whether a text was logged since the last rig_log_clear. What kernel and broker print. */
 bool rig_has_logged(const char *text);

@@ -7,7 +7,7 @@
 #include "puppet.h"
 #include "instrument/choose.h"
 
-#define SEEDS         5U
+#define SEEDS         8U
 #define STEPS         800U
 #define STEPS_A_CHECK 7U
 
@@ -16,6 +16,7 @@ static void clean_up(void)
 {
     const char *const described[] = {"left", "right", "nic"};
 
+    acts_end();
     for (enum puppet kid = KID_0; kid <= KID_3; kid++) {
         (void)puppet_kill(SHELL, puppet_name(kid));
     }
@@ -38,6 +39,9 @@ static int live(uint64_t seed)
                                  sizeof(struct kaal_wire_target), NULL, 0),
                      PUPPET_DEAD);
     before = rig_books();
+    if (seed % 2 == 0) {
+        rig_work_in_parts();
+    }
     for (unsigned i = 0; i < STEPS; i++) {
         (void)acts_step();
         if (i % STEPS_A_CHECK == 0) {

@@ -71,3 +71,13 @@ def records(lines):
     """key=value records of an answer as dictionaries, without the last line."""
     assert lines[-1] == "ok", lines
     return [dict(word.split("=", 1) for word in line.split()) for line in lines[:-1]]
+
+
+def components(machine):
+    """What `ps` shows of each component, by its name, as soon as none is ending."""
+    deadline = time.time() + 10
+    while True:
+        listed = {record["name"]: record for record in records(machine.command("ps"))}
+        if all(record["state"] != "ending" for record in listed.values()):
+            return listed
+        assert time.time() < deadline, listed

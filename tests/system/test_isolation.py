@@ -4,7 +4,7 @@
 import re
 
 import pytest
-from conftest import records
+from conftest import components, records
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_requests_are_refused_by_name(machine, request_name, error):
 
 
 def test_states_and_memory_afterwards(machine):
-    listed = {record["name"]: record for record in records(machine.command("ps"))}
+    listed = components(machine)
     for name in ("null", "other", "device", "code", "startup", "data", "stack", "undefined",
                  "syscall"):
         assert listed[name]["state"] == "faulted"

@@ -7,7 +7,7 @@ import time
 import guest
 import pexpect
 import pytest
-from conftest import records
+from conftest import components, records
 
 CYCLES = 20
 
@@ -15,10 +15,6 @@ CYCLES = 20
 @pytest.fixture(scope="module")
 def machine(boot):
     return boot("minimal")
-
-
-def components(machine):
-    return {record["name"]: record for record in records(machine.command("ps"))}
 
 
 def ended(machine, name):
@@ -121,4 +117,6 @@ def test_the_console_driver_restarts_under_the_console(machine):
     time.sleep(0.5)
     machine.child.send("\r")
     machine.child.expect(guest.PROMPT)
+    while machine.child.expect([guest.PROMPT, pexpect.TIMEOUT], timeout=1) == 0:
+        pass  # one for each of the lines above that have come through
     assert components(machine)["serial"]["restarts"] == "1"

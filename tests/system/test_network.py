@@ -9,7 +9,7 @@ import threading
 import time
 
 import pytest
-from conftest import records
+from conftest import components, records
 from network import PATIENCE_S, await_addresses, echo_stream
 
 STREAM_BYTES = 16 << 20
@@ -44,7 +44,7 @@ def test_each_driver_has_one_card(machine):
 def test_the_third_request_is_refused_with_a_reason(machine):
     assert re.search(r"^refuse: spare asks for pci 8086:100e: every such device is held",
                      machine.transcript, re.M)
-    listed = {record["name"]: record for record in records(machine.command("ps"))}
+    listed = components(machine)
     assert listed["spare"]["state"] == "exited" and listed["spare"]["memory"] == "0"
 
 
@@ -85,7 +85,7 @@ def test_a_connection_survives_its_driver(machine):
         assert machine.command("restart nic0")[-1] == "ok"
     thread.join(PATIENCE_S)
     assert received == [sent]
-    listed = {record["name"]: record for record in records(machine.command("ps"))}
+    listed = components(machine)
     assert listed["nic0"]["restarts"] == "2" and listed["nic0"]["state"] == "running"
 
 
@@ -140,6 +140,6 @@ def test_peers_that_do_not_read_stop_only_themselves(machine):
 
 
 def test_everything_still_runs(machine):
-    listed = {record["name"]: record for record in records(machine.command("ps"))}
+    listed = components(machine)
     for name in ("serial", "nic0", "nic1", "net", "shell"):
         assert listed[name]["state"] == "running"

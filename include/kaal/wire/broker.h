@@ -236,6 +236,7 @@ enum kaal_component_state {
     KAAL_STATE_KILLED = 5,  /* somebody who may has ended it */
     KAAL_STATE_WAITING = 6, /* it has ended, and begins again by the rules of its description */
     KAAL_STATE_HELD = 7,    /* it has ended, and begins again by command only */
+    KAAL_STATE_ENDING = 8,  /* it does not run any more, and what it has is being taken back */
 };
 
 /* Why a component ended last. */

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A ring of what is under way, whose pieces take turns, and the thread that paces them. The broker
+ * is above all others: without a pause between two steps nobody else would run.
+ */
+#include "resource/work.h"
+
+#include "arch/counter.h"
+#include "limits.h"
+#include "resource/account.h"
+#include "resource/thread.h"
+
+#define PRIORITY  253 /* above all components: a busy one must not keep memory from coming back */
+#define BUDGET_US 100 /* it needs a few hundred instructions */
+#define PERIOD_US (2 * STEP_NS / KAAL_NS_PER_US)
+
+static uint64_t stack[64] __attribute__((aligned(16)));
+static seL4_CPtr wanted;
+static seL4_CPtr go_on;
+static struct work *turn; /* NULL: nothing is under way */
+
+/* Waiting for its next period, and only then asking, leaves others as much time as a step took. */
+static void work_main(void)
+{
+    for (;;) {
+        (void)seL4_WaitWithMRs(wanted, seL4_Null, seL4_Null, seL4_Null, seL4_Null, seL4_Null);
+        seL4_Yield();
+        seL4_Signal(go_on);
+    }
+}
+
+kaal_err_t work_start(seL4_CPtr signal, seL4_CPtr sched_control)
+{
+    struct account account; /* what is in it is never given back */
+    uint32_t notification = 0;
+    kaal_err_t err = KAAL_OK;
+
+    account_init(&account, UINT64_MAX, UINT32_MAX);
+    err =
+        account_make(&account, seL4_NotificationObject, 0, seL4_NotificationBits, 1, &notification);
+    if (err != KAAL_OK) {
+        return err;
+    }
+    wanted = notification;
+    go_on = signal;
+    return thread_start(&(struct thread_options){
+        .main = work_main,
+        .stack_end = stack + KAAL_ARRAY_LENGTH(stack),
+        .priority = PRIORITY,
+        .budget_us = BUDGET_US,
+        .period_us = PERIOD_US,
+        .sched_control = sched_control,
+    });
+}
+
+/* Enter it where its turn comes last. */
+static void enter(struct work *work)
+{
+    if (turn == NULL) {
+        work->next = work;
+        work->previous = work;
+        turn = work;
+        return;
+    }
+    work->next = turn;
+    work->previous = turn->previous;
+    turn->previous->next = work;
+    turn->previous = work;
+}
+
+static void leave(struct work *work)
+{
+    work->next->previous = work->previous;
+    work->previous->next = work->next;
+    if (turn == work) {
+        turn = (work->next == work) ? NULL : work->next;
+    }
+    work->next = NULL;
+}
+
+/* Returns whether all of it is done. */
+static bool step(struct work *work)
+{
+    struct trail_origin others = trail_origin();
+    uint64_t end_ns = counter_now_ns() + STEP_NS;
+    bool is_over = false;
+
+    trail_resume(&work->origin);
+    do {
+        is_over = work->part(work);
+    } while (!is_over && counter_now_ns() < end_ns);
+    trail_resume(&others);
+    return is_over;
+}
+
+void work_begin(struct work *work, bool (*part)(struct work *work))
+{
+    *work = (struct work){.part = part, .origin = trail_origin()};
+    if (!step(work)) {
+        enter(work);
+        seL4_Signal(wanted);
+    }
+}
+
+bool work_is_under_way(const struct work *work)
+{
+    return work->next != NULL;
+}
+
+void work_cancel(struct work *work)
+{
+    if (work_is_under_way(work)) {
+        leave(work);
+    }
+}
+
+/* It is off the ring meanwhile, since its last part may give the memory of it to others. */
+void work_go_on(void)
+{
+    struct work *work = turn;
+
+    if (work == NULL) {
+        return; /* it was cancelled */
+    }
+    leave(work);
+    if (!step(work)) {
+        enter(work);
+    }
+    if (turn != NULL) {
+        seL4_Signal(wanted);
+    }
+}
