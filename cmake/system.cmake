@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# From a system description to a boot image.
+# From a system description and its policy to a boot image.
 
 # The key that the audit log begins with: made once for each build folder, and kept.
 set(KAAL_AUDIT_KEY ${CMAKE_BINARY_DIR}/audit.key)
@@ -7,15 +7,19 @@ if(NOT EXISTS ${KAAL_AUDIT_KEY})
     execute_process(COMMAND ${KAAL_TOOL} audit key -o ${KAAL_AUDIT_KEY} COMMAND_ERROR_IS_FATAL ANY)
 endif()
 
-# kaal_system(NAME DESCRIPTION <file> IMAGES <component>... [RAW <name>=<file>...])
+# kaal_system(NAME DESCRIPTION <file> POLICY <file> IMAGES <component>... [RAW <name>=<file>...])
 #
 # IMAGES are components of kaal_component(), packed under their names; RAW are packed as they are.
 # Makes <build>/NAME.img.
 function(kaal_system name)
-    cmake_parse_arguments(SYSTEM "" "DESCRIPTION" "IMAGES;RAW" ${ARGN})
+    cmake_parse_arguments(SYSTEM "" "DESCRIPTION;POLICY" "IMAGES;RAW" ${ARGN})
+    if(NOT SYSTEM_DESCRIPTION OR NOT SYSTEM_POLICY)
+        message(FATAL_ERROR "kaal_system(${name}) needs DESCRIPTION and POLICY")
+    endif()
     set(archive ${CMAKE_BINARY_DIR}/${name}.archive)
-    set(arguments --system ${SYSTEM_DESCRIPTION} --audit-key ${KAAL_AUDIT_KEY} -o ${archive})
-    set(depends ${SYSTEM_DESCRIPTION} ${KAAL_TOOL} ${KAAL_AUDIT_KEY})
+    set(arguments --system ${SYSTEM_DESCRIPTION} --policy ${SYSTEM_POLICY}
+        --audit-key ${KAAL_AUDIT_KEY} -o ${archive})
+    set(depends ${SYSTEM_DESCRIPTION} ${SYSTEM_POLICY} ${KAAL_TOOL} ${KAAL_AUDIT_KEY})
     foreach(image ${SYSTEM_IMAGES})
         list(APPEND arguments --image ${image}=${CMAKE_BINARY_DIR}/images/${image})
         list(APPEND depends ${image}-image ${image})

@@ -58,7 +58,7 @@ static kaal_err_t check_entry(const struct kaal_wire_archive_header *header, uin
             return fail(reason, KAAL_ERR_FORMAT, "two entries have the same name");
         }
     }
-    if (entry->kind < KAAL_ARCHIVE_IMAGE || entry->kind > KAAL_ARCHIVE_AUDIT_KEY) {
+    if (entry->kind < KAAL_ARCHIVE_IMAGE || entry->kind > KAAL_ARCHIVE_POLICY_KEY) {
         return fail(reason, KAAL_ERR_FORMAT, "an entry's kind is unknown");
     }
     if (entry->offset_bytes % KAAL_ARCHIVE_ALIGN_BYTES != 0) {

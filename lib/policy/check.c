@@ -154,7 +154,10 @@ static struct verdict check_device(const struct kaal_policy *policy,
     return good;
 }
 
-/* A channel's rule stands with both subjects, since both are asked. */
+/*
+ * A channel's rule stands with both subjects, since both are asked. Both may be the same: those of
+ * a role are several.
+ */
 static bool is_mirrored(const struct kaal_policy *policy, uint32_t owner,
                         const struct kaal_wire_policy_rule *rule)
 {
@@ -227,8 +230,7 @@ static struct verdict check_rules_of(const struct kaal_policy *policy, uint32_t 
         if (i > 0 && kaal_policy_compare(policy, rule - 1, rule) >= 0) {
             return bad(KAAL_ERR_FORMAT, "the rules of a subject are not sorted, or one is twice");
         }
-        if (rule->kind == KAAL_POLICY_CHANNEL &&
-            (rule->key == index || !is_mirrored(policy, index, rule))) {
+        if (rule->kind == KAAL_POLICY_CHANNEL && !is_mirrored(policy, index, rule)) {
             return bad(KAAL_ERR_FORMAT, "a channel does not stand with both its subjects");
         }
     }

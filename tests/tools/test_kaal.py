@@ -17,6 +17,13 @@ component b { image = y
     dma_bytes = 4M } }
 channel { ends = {"a:left", "b:right"} }
 """
+POLICY = """
+name = test
+version = 1
+audit = refuse
+allow a { channel b { kinds = {ring} } }
+allow b { }
+"""
 
 
 def check(tmp_path, text):
@@ -98,7 +105,8 @@ def test_takes_restart_rules(tmp_path, rules):
     ('pci = "8086:100e"', 'path = "1:00.0"', "device: path: expected a path of the device tree"),
     ('pci = "8086:100e"', 'path = "0000:01:00.8"', "device: path: expected a path of the device"),
     ('pci = "8086:100e"', 'path = "0000:01:20.0"', "device: path: expected a path of the device"),
-    ('pci = "8086:100e"', 'path = "/' + 48 * "x" + '"', "device: path: expected at most 47"),
+    ('pci = "8086:100e"', 'path = "/' + 48 * "x" + '"',
+     "device: path: expected a path of the device"),
     ("dma = trusted", "dma = yes", "device: dma: expected none or trusted"),
     ("dma = trusted", "", "needs dma = trusted"),
     ('"b:right"', '"c:right"', "not described"),
@@ -117,10 +125,21 @@ def test_says_what_is_wrong(tmp_path, old, new, words):
     assert "system.conf" in done.stderr
 
 
+def test_counts_lines_as_people_do(tmp_path):
+    text = GOOD.replace("name", "# a comment\n/* and\n a long one */ // and one more\nname")
+    done = check(tmp_path, text.replace("image = y", "image = y  # not '#\"' \n priority = 0"))
+    assert done.stderr == (f"kaal: {tmp_path}/system.conf:7: component b: priority: expected a "
+                           "number from 1 to 200\n")
+    done = check(tmp_path, text.replace("image = y", 'image = "y#//" prio = 0'))
+    assert done.stderr == f"{tmp_path}/system.conf:7: no such option 'prio'\n"
+
+
 def test_pack_leaves_nothing_behind_on_failure(tmp_path):
     (tmp_path / "system.conf").write_text(GOOD)
+    (tmp_path / "policy.conf").write_text(POLICY)
     out = tmp_path / "archive"
-    done = subprocess.run([KAAL, "pack", "--system", str(tmp_path / "system.conf"), "--image",
+    done = subprocess.run([KAAL, "pack", "--system", str(tmp_path / "system.conf"), "--policy",
+                           str(tmp_path / "policy.conf"), "--image",
                            "x=" + str(tmp_path / "none"), "-o", str(out)],
                           capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "none" in done.stderr

@@ -10,9 +10,10 @@ FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 60
 NESTING_MAX = 4
 COLUMNS_MAX = 100
-C_LIBRARY = {"assert", "ctype", "elf", "errno", "inttypes", "limits", "setjmp", "stdarg", "stdbool",
-             "stddef", "stdint", "stdio", "stdlib", "string", "sys", "ucontext", "unistd"}
-LIBRARIES = {"libfdt", "cmocka", "confuse"}
+C_LIBRARY = {"assert", "ctype", "elf", "errno", "fcntl", "inttypes", "limits", "setjmp", "stdarg",
+             "stdbool", "stddef", "stdint", "stdio", "stdlib", "string", "sys", "ucontext",
+             "unistd"}
+LIBRARIES = {"libfdt", "cmocka", "confuse", "sodium"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 PUBLIC = ("include/kaal/", "lib/", "broker/")
 

@@ -6,7 +6,6 @@
 #include "describe.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,24 +14,25 @@
 
 #include "device.h"
 #include "rules.h"
+#include "source.h"
 #include "value.h"
+#include "word.h"
 
-#define COMPONENTS_MAX    64
 #define DEVICES_MAX       128
-#define CHANNELS_MAX      64
 #define DEPENDENCIES_MAX  256
 #define PERIOD_US_MAX     10000000U
 #define CHANNEL_BYTES_MAX (4 * KAAL_MIB)
 
 struct description {
     struct kaal_wire_system_header header;
-    struct kaal_wire_system_component components[COMPONENTS_MAX];
+    struct kaal_wire_system_component components[DESCRIBE_COMPONENTS_MAX];
     struct kaal_wire_system_device devices[DEVICES_MAX];
-    struct kaal_wire_system_channel channels[CHANNELS_MAX];
+    struct kaal_wire_system_channel channels[DESCRIBE_CHANNELS_MAX];
     struct kaal_wire_system_dependency dependencies[DEPENDENCIES_MAX];
 };
 
-static cfg_opt_t component_keys[] = {CFG_STR("image", NULL, CFGF_NODEFAULT),
+static cfg_opt_t component_keys[] = {SOURCE_LINE(),
+                                     CFG_STR("image", NULL, CFGF_NODEFAULT),
                                      CFG_STR("args", "", CFGF_NONE),
                                      CFG_INT("priority", 100, CFGF_NONE),
                                      CFG_STR("period", "10ms", CFGF_NONE),
@@ -56,7 +56,7 @@ static cfg_opt_t component_keys[] = {CFG_STR("image", NULL, CFGF_NODEFAULT),
                                      CFG_SEC("device", device_keys, CFGF_MULTI),
                                      CFG_END()};
 
-static cfg_opt_t channel_keys[] = {CFG_STR_LIST("ends", "{}", CFGF_NONE),
+static cfg_opt_t channel_keys[] = {SOURCE_LINE(), CFG_STR_LIST("ends", "{}", CFGF_NONE),
                                    CFG_INT("slots", 64, CFGF_NONE),
                                    CFG_INT("slot_bytes", 256, CFGF_NONE), CFG_END()};
 
@@ -64,34 +64,6 @@ static cfg_opt_t top_keys[] = {
     CFG_STR("name", NULL, CFGF_NODEFAULT), CFG_STR("audit", "overwrite", CFGF_NONE),
     CFG_SEC("component", component_keys, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
     CFG_SEC("channel", channel_keys, CFGF_MULTI), CFG_END()};
-
-static bool read_rights(cfg_t *section, uint32_t *rights)
-{
-    static const struct {
-        const char *name;
-        uint32_t right;
-    } names[] = {
-        {"list", KAAL_RIGHT_LIST},   {"log", KAAL_RIGHT_LOG},     {"shutdown", KAAL_RIGHT_SHUTDOWN},
-        {"spawn", KAAL_RIGHT_SPAWN}, {"admin", KAAL_RIGHT_ADMIN}, {"audit", KAAL_RIGHT_AUDIT},
-    };
-    const size_t count = sizeof(names) / sizeof(names[0]);
-
-    *rights = 0;
-    for (unsigned i = 0; i < cfg_size(section, "rights"); i++) {
-        const char *text = cfg_getnstr(section, "rights", i);
-        size_t j = 0;
-
-        while (j < count && strcmp(names[j].name, text) != 0) {
-            j++;
-        }
-        if (j == count) {
-            return value_wrong(section, "rights",
-                               "expected any of list, log, shutdown, spawn, admin, audit");
-        }
-        *rights |= names[j].right;
-    }
-    return true;
-}
 
 static bool read_limits(cfg_t *section, struct kaal_wire_system_component *component)
 {
@@ -141,7 +113,7 @@ static bool read_component(cfg_t *section, struct description *out)
     struct kaal_wire_system_component *component = &out->components[index];
     uint64_t handover_bytes = 0;
 
-    if (index == COMPONENTS_MAX) {
+    if (index == DESCRIBE_COMPONENTS_MAX) {
         return value_wrong(section, "component", "there are more than 64 components");
     }
     if (strlen(cfg_title(section)) >= sizeof(component->name) || cfg_title(section)[0] == '\0') {
@@ -156,7 +128,8 @@ static bool read_component(cfg_t *section, struct description *out)
         !value_size(section, "heap", 128 * KAAL_MIB, &component->heap_bytes) ||
         !value_size(section, "memory", KAAL_GIB, &component->memory_bytes) ||
         !value_size(section, "handover", KAAL_HANDOVER_BYTES_MAX, &handover_bytes) ||
-        !read_limits(section, component) || !read_rights(section, &component->rights) ||
+        !read_limits(section, component) ||
+        !word_bits(section, "rights", word_rights, &component->rights) ||
         !rules_read(section, component)) {
         return false;
     }
@@ -226,7 +199,7 @@ static bool read_channel(cfg_t *section, struct description *out)
 {
     struct kaal_wire_system_channel *channel = &out->channels[out->header.channel_count];
 
-    if (out->header.channel_count == CHANNELS_MAX) {
+    if (out->header.channel_count == DESCRIBE_CHANNELS_MAX) {
         return value_wrong(section, "channel", "there are more than 64 channels");
     }
     if (cfg_size(section, "ends") != 2) {
@@ -290,51 +263,51 @@ static bool read_top(cfg_t *top, struct description *out)
            value_wrong(top, "component", "expected at least one");
 }
 
-static void append(struct bytes *out, const void *data, size_t size)
-{
-    memcpy(out->data + out->size, data, size);
-    out->size += size;
-}
-
 static bool write_binary(const struct description *in, struct bytes *out)
 {
-    struct bytes made = {.data = malloc(sizeof(*in))};
+    const struct kaal_wire_system_header *header = &in->header;
+    struct bytes made = {0};
+    bool is_good =
+        file_append(&made, header, sizeof(*header)) &&
+        file_append(&made, in->components, header->component_count * sizeof(in->components[0])) &&
+        file_append(&made, in->devices, header->device_count * sizeof(in->devices[0])) &&
+        file_append(&made, in->channels, header->channel_count * sizeof(in->channels[0])) &&
+        file_append(&made, in->dependencies,
+                    header->dependency_count * sizeof(in->dependencies[0]));
 
-    if (made.data == NULL) {
+    if (!is_good) {
+        free(made.data);
         return false;
     }
-    append(&made, &in->header, sizeof(in->header));
-    append(&made, in->components, in->header.component_count * sizeof(in->components[0]));
-    append(&made, in->devices, in->header.device_count * sizeof(in->devices[0]));
-    append(&made, in->channels, in->header.channel_count * sizeof(in->channels[0]));
-    append(&made, in->dependencies, in->header.dependency_count * sizeof(in->dependencies[0]));
     *out = made;
     return true;
 }
 
-bool describe_compile(const char *path, struct bytes *out)
+static void note_lines(cfg_t *top, struct describe_lines *lines)
+{
+    for (unsigned i = 0; i < cfg_size(top, "component"); i++) {
+        lines->component[i] = source_line(cfg_getnsec(top, "component", i));
+    }
+    for (unsigned i = 0; i < cfg_size(top, "channel"); i++) {
+        lines->channel[i] = source_line(cfg_getnsec(top, "channel", i));
+    }
+}
+
+bool describe_compile(const char *path, struct bytes *out, struct describe_lines *lines)
 {
     struct description *made = calloc(1, sizeof(*made));
-    cfg_t *top = cfg_init(top_keys, CFGF_NONE);
+    cfg_t *top = (made == NULL) ? NULL : source_parse_file(path, top_keys);
     bool is_good = false;
 
-    if (made == NULL || top == NULL) {
-        fprintf(stderr, "kaal: out of memory\n");
-    } else {
-        switch (cfg_parse(top, path)) {
-        case CFG_FILE_ERROR:
-            perror(path);
-            break;
-        case CFG_PARSE_ERROR:
-            break; /* libConfuse has said where and what */
-        default:
-            made->header.magic = KAAL_SYSTEM_MAGIC;
-            made->header.version = KAAL_SYSTEM_VERSION;
-            is_good = read_top(top, made) && write_binary(made, out);
-            break;
+    if (top != NULL) {
+        made->header.magic = KAAL_SYSTEM_MAGIC;
+        made->header.version = KAAL_SYSTEM_VERSION;
+        is_good = read_top(top, made) && write_binary(made, out);
+        if (is_good) {
+            note_lines(top, lines);
         }
+        cfg_free(top);
     }
-    cfg_free(top);
     free(made);
     return is_good;
 }

@@ -5,17 +5,21 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stddef.h>
 
-/* A block of bytes from malloc; whoever has it frees data. */
-struct bytes {
-    unsigned char *data;
-    size_t size;
+#include "file.h"
+
+#define DESCRIBE_COMPONENTS_MAX 64
+#define DESCRIBE_CHANNELS_MAX   64
+
+/* The lines that components and channels begin in. */
+struct describe_lines {
+    unsigned component[DESCRIBE_COMPONENTS_MAX];
+    unsigned channel[DESCRIBE_CHANNELS_MAX];
 };
 
 /*
  * Compile the description in a file. out: the binary, the caller's to free.
  * Returns false on failure, when standard error says what is wrong: file, where, what, what is
- * expected. out is untouched then.
+ * expected. out and lines are untouched then.
  */
-bool describe_compile(const char *path, struct bytes *out);
+bool describe_compile(const char *path, struct bytes *out, struct describe_lines *lines);

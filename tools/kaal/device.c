@@ -4,52 +4,34 @@
  */
 #include "device.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <kaal/layout.h>
 
+#include "source.h"
 #include "value.h"
 
-cfg_opt_t device_keys[] = {
-    CFG_STR("pci", NULL, CFGF_NODEFAULT),  CFG_STR("compatible", NULL, CFGF_NODEFAULT),
-    CFG_STR("path", NULL, CFGF_NODEFAULT), CFG_STR("dma", "none", CFGF_NONE),
-    CFG_STR("dma_bytes", "0", CFGF_NONE),  CFG_END()};
+cfg_opt_t device_keys[] = {SOURCE_LINE(),
+                           CFG_STR("pci", NULL, CFGF_NODEFAULT),
+                           CFG_STR("compatible", NULL, CFGF_NODEFAULT),
+                           CFG_STR("path", NULL, CFGF_NODEFAULT),
+                           CFG_STR("dma", "none", CFGF_NONE),
+                           CFG_STR("dma_bytes", "0", CFGF_NONE),
+                           CFG_END()};
 
 static bool read_pci(cfg_t *section, const char *text, struct kaal_wire_system_device *device)
 {
-    unsigned vendor = 0;
-    unsigned number = 0;
-    char rest = '\0';
-
-    if (sscanf(text, "%4x:%4x%c", &vendor, &number, &rest) != 2 || vendor >= 0xffff) {
-        return value_wrong(section, "pci", "expected vendor:device in hexadecimal, as 8086:100e");
+    if (!value_pci(text, &device->vendor, &device->device)) {
+        return value_wrong(section, "pci", VALUE_PCI_EXPECTED);
     }
     device->bus = KAAL_BUS_PCI;
-    device->vendor = vendor;
-    device->device = number;
     return true;
 }
 
-/* A path of the device tree, or a PCI place as the broker writes it. */
 static bool read_path(cfg_t *section, const char *text, struct kaal_wire_system_device *device)
 {
-    unsigned bus = 0;
-    unsigned slot = 0;
-    unsigned function = 0;
-    char rest = '\0';
-
     device->bus = KAAL_BUS_PLACE;
-    if (text[0] == '/') {
-        return value_text(section, "path", device->place, sizeof(device->place));
-    }
-    if (sscanf(text, "0000:%2x:%2x.%1u%c", &bus, &slot, &function, &rest) != 3 || slot > 31 ||
-        function > 7) {
-        return value_wrong(section, "path",
-                           "expected a path of the device tree or a PCI place as 0000:01:00.0");
-    }
-    snprintf(device->place, sizeof(device->place), "0000:%02x:%02x.%u", bus, slot, function);
-    return true;
+    return value_place(text, device->place) || value_wrong(section, "path", VALUE_PLACE_EXPECTED);
 }
 
 /* Exactly one of three keys says which device. */

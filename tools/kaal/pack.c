@@ -11,13 +11,14 @@
 
 #include <kaal/wire/archive.h>
 #include <kaal/wire/audit.h>
+#include <kaal/wire/policy.h>
 
 #include "base/crc32.h"
 #include "file.h"
 
-/* The broker looks for them under these names. */
-#define SYSTEM_NAME "system"
-#define KEY_NAME    "audit-key"
+#define KEY_BYTES 32 /* of either key */
+
+_Static_assert(KEY_BYTES == KAAL_AUDIT_KEY_BYTES && KEY_BYTES == KAAL_POLICY_KEY_BYTES, "keys");
 
 static size_t align_up(size_t value)
 {
@@ -45,41 +46,49 @@ static bool add_data(struct bytes *archive, struct kaal_wire_archive_entry *entr
     return true;
 }
 
-static bool add_image(struct bytes *archive, struct kaal_wire_archive_entry *entry,
-                      const struct pack_image *image)
+static bool is_key(uint32_t kind)
+{
+    return kind == KAAL_ARCHIVE_AUDIT_KEY || kind == KAAL_ARCHIVE_POLICY_KEY;
+}
+
+static bool name_entry(struct kaal_wire_archive_entry *entry, uint32_t kind, const char *name)
+{
+    if (name[0] == '\0' || strlen(name) >= sizeof(entry->name)) {
+        fprintf(stderr, "kaal: %s: expected a name of 1 to 31 characters\n", name);
+        return false;
+    }
+    strcpy(entry->name, name);
+    entry->kind = kind;
+    return true;
+}
+
+static bool add_file(struct bytes *archive, struct kaal_wire_archive_entry *entry,
+                     const struct pack_file *file)
 {
     struct bytes data = {0};
-    bool is_good = false;
+    bool is_good = name_entry(entry, file->kind, file->name) && file_read(file->path, &data);
 
-    if (strlen(image->name) >= sizeof(entry->name) || image->name[0] == '\0') {
-        fprintf(stderr, "kaal: image %s: expected a name of 1 to 31 characters\n", image->name);
-        return false;
+    if (is_good && is_key(file->kind) && data.size != KEY_BYTES) {
+        fprintf(stderr, "kaal: %s: expected a key of %d bytes\n", file->path, KEY_BYTES);
+        is_good = false;
     }
-    if (!file_read(image->path, &data)) {
-        return false;
-    }
-    strcpy(entry->name, image->name);
-    entry->kind = KAAL_ARCHIVE_IMAGE;
-    is_good = add_data(archive, entry, &data);
+    is_good = is_good && add_data(archive, entry, &data);
     free(data.data);
     return is_good;
 }
 
-static bool add_key(struct bytes *archive, struct kaal_wire_archive_entry *entry, const char *path)
+static bool add_all(const struct pack_options *options, struct bytes *archive,
+                    struct kaal_wire_archive_entry *entries)
 {
-    struct bytes data = {0};
-    bool is_good = file_read(path, &data);
+    bool is_good = true;
 
-    if (is_good && data.size != KAAL_AUDIT_KEY_BYTES) {
-        fprintf(stderr, "kaal: %s: expected %d bytes\n", path, KAAL_AUDIT_KEY_BYTES);
-        is_good = false;
+    for (unsigned i = 0; i < options->made_count && is_good; i++) {
+        is_good = name_entry(&entries[i], options->made[i].kind, options->made[i].name) &&
+                  add_data(archive, &entries[i], &options->made[i].data);
     }
-    if (is_good) {
-        strcpy(entry->name, KEY_NAME);
-        entry->kind = KAAL_ARCHIVE_AUDIT_KEY;
-        is_good = add_data(archive, entry, &data);
+    for (unsigned i = 0; i < options->file_count && is_good; i++) {
+        is_good = add_file(archive, &entries[options->made_count + i], &options->files[i]);
     }
-    free(data.data);
     return is_good;
 }
 
@@ -89,26 +98,18 @@ bool pack_write(const struct pack_options *options)
     struct kaal_wire_archive_header header = {
         .magic = KAAL_ARCHIVE_MAGIC,
         .version = KAAL_ARCHIVE_VERSION,
-        .count = options->image_count + 1 + (options->key_path != NULL),
+        .count = options->made_count + options->file_count,
     };
     struct bytes archive = {0};
-    bool is_good = header.count <= KAAL_ARCHIVE_ENTRIES_MAX;
+    bool is_good = false;
 
-    if (!is_good) {
+    if (header.count > KAAL_ARCHIVE_ENTRIES_MAX) {
         fprintf(stderr, "kaal: more than %d entries\n", KAAL_ARCHIVE_ENTRIES_MAX);
         return false;
     }
     archive.size = sizeof(header) + header.count * sizeof(entries[0]);
     archive.data = calloc(1, archive.size);
-    strcpy(entries[0].name, SYSTEM_NAME);
-    entries[0].kind = KAAL_ARCHIVE_SYSTEM;
-    is_good = archive.data != NULL && add_data(&archive, &entries[0], &options->system);
-    for (unsigned i = 0; i < options->image_count && is_good; i++) {
-        is_good = add_image(&archive, &entries[i + 1], &options->images[i]);
-    }
-    if (is_good && options->key_path != NULL) {
-        is_good = add_key(&archive, &entries[header.count - 1], options->key_path);
-    }
+    is_good = archive.data != NULL && add_all(options, &archive, entries);
     if (is_good) {
         header.total_bytes = archive.size;
         memcpy(archive.data, &header, sizeof(header));

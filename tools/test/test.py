@@ -23,7 +23,8 @@ TESTS = os.path.join(ROOT, "tests")
 UNIT = os.path.join(ROOT, "build", "unit")
 FUZZ = os.path.join(ROOT, "build", "fuzz")
 SMOKE_SECONDS = {"fuzz_kernel": 60}  # the others: 5
-OPTIONS = {"fuzz_kernel": ["-len_control=0", "-max_len=700"]}  # a world and 30 steps
+OPTIONS = {"fuzz_kernel": ["-len_control=0", "-max_len=700"],  # a world and 30 steps
+           "fuzz_policy_text": ["-close_fd_mask=2"]}  # it says what is wrong with each
 FUZZ_MEMORY_MIB = 2048
 
 
@@ -68,7 +69,8 @@ def unit(count):
 def seeds(name):
     """Files to begin with: what the build has made of the right kind."""
     kept = os.path.join(TESTS, "fuzz", "corpus", name)
-    made = {"fuzz_fdt": [os.path.join(UNIT, "virt.dtb")],
+    made = {"fuzz_policy_text": [os.path.join(ROOT, "systems", "demo", "policy.conf")],
+            "fuzz_fdt": [os.path.join(UNIT, "virt.dtb")],
             "fuzz_archive": glob.glob(os.path.join(ROOT, "build", "*", "minimal.archive"))[:1],
             "fuzz_elf": glob.glob(os.path.join(ROOT, "build", "*", "images", "shell"))[:1]}
     folder = os.path.join(FUZZ, "seeds", name)

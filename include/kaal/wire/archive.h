@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The boot archive: the images and the system description that the broker's own image carries.
+ * The boot archive: the images, system description and policy that the broker's own image carries.
  * Little-endian. Written by the host command `kaal pack`, read by lib/archive.
  *
  *     header | entry[count] | padding | data of entry 0 | padding | data of entry 1 ...
@@ -17,9 +17,11 @@
 #define KAAL_ARCHIVE_ENTRIES_MAX 128
 
 enum kaal_archive_kind {
-    KAAL_ARCHIVE_IMAGE = 1,     /* an ELF image of a component */
-    KAAL_ARCHIVE_SYSTEM = 2,    /* the system description; exactly one, see wire/system.h */
-    KAAL_ARCHIVE_AUDIT_KEY = 3, /* key[0] of the audit log's seals (wire/audit.h): 32 bytes */
+    KAAL_ARCHIVE_IMAGE = 1,      /* an ELF image of a component */
+    KAAL_ARCHIVE_SYSTEM = 2,     /* the system description; exactly one, see wire/system.h */
+    KAAL_ARCHIVE_AUDIT_KEY = 3,  /* key[0] of the audit log's seals (wire/audit.h): 32 bytes */
+    KAAL_ARCHIVE_POLICY = 4,     /* see wire/policy.h; the one named "policy" is in force at boot */
+    KAAL_ARCHIVE_POLICY_KEY = 5, /* the public key for signed policies: 32 bytes; may be missing */
 };
 
 struct kaal_wire_archive_header {

@@ -82,7 +82,7 @@ enum kaal_policy_part {
     KAAL_POLICY_IRQ = 1 << 2,
 };
 
-/* `what` of a channel's rule. It stands with both subjects. */
+/* `what` of a channel's rule. It stands with both subjects, which may be the same role. */
 enum kaal_policy_channel {
     KAAL_POLICY_RING = 1 << 0,
     KAAL_POLICY_RPC = 1 << 1,
@@ -157,6 +157,19 @@ _Static_assert(sizeof(struct kaal_wire_policy_header) == 72, "wire format");
 _Static_assert(sizeof(struct kaal_wire_policy_subject) == 72, "wire format");
 _Static_assert(sizeof(struct kaal_wire_policy_rule) == 40, "wire format");
 _Static_assert(sizeof(struct kaal_wire_policy_assertion) == 48, "wire format");
+
+/* What stands before a signed policy. */
+#define KAAL_POLICY_SIGNED_MAGIC    ((uint64_t)0x3147534c504c4b41)
+#define KAAL_POLICY_SIGNATURE_BYTES 64
+#define KAAL_POLICY_KEY_BYTES       32 /* of a public key */
+
+struct kaal_wire_policy_signed {
+    uint64_t magic;                                 /* KAAL_POLICY_SIGNED_MAGIC */
+    uint64_t bytes;                                 /* of the policy that follows, to the end */
+    uint8_t signature[KAAL_POLICY_SIGNATURE_BYTES]; /* Ed25519ph (RFC 8032) of these bytes */
+};
+
+_Static_assert(sizeof(struct kaal_wire_policy_signed) == 80, "wire format");
 
 /* The most that a policy takes. */
 #define KAAL_POLICY_BYTES_MAX                                                 \

@@ -114,6 +114,26 @@ static void checks_a_sound_entry_once(void **state)
     }
 }
 
+static void knows_policies(void **state)
+{
+    struct sample sample;
+    struct kaal_archive archive = {0};
+    const void *data = NULL;
+    uint64_t bytes = 0;
+
+    (void)state;
+    sample_init(&sample);
+    sample.entries[1].kind = KAAL_ARCHIVE_POLICY;
+    assert_int_equal(open_sample(&sample, &archive), KAAL_OK);
+    assert_int_equal(
+        kaal_archive_find(&archive, KAAL_ARCHIVE_POLICY, "system", &data, &bytes, &reason),
+        KAAL_OK);
+    assert_ptr_equal(data, sample.second);
+    assert_int_equal(
+        kaal_archive_find(&archive, KAAL_ARCHIVE_SYSTEM, "system", &data, &bytes, &reason),
+        KAAL_ERR_NOT_FOUND);
+}
+
 static void refuses_broken_ones(void **state)
 {
     struct sample sample;
@@ -133,7 +153,8 @@ static void refuses_broken_ones(void **state)
     REFUSES(sample.entries[0].name[0] = '\0', KAAL_ERR_FORMAT);
     REFUSES(memset(sample.entries[0].name, 'x', KAAL_NAME_BYTES), KAAL_ERR_FORMAT);
     REFUSES(sample.entries[0] = sample.entries[1], KAAL_ERR_FORMAT);
-    REFUSES(sample.entries[0].kind = 9, KAAL_ERR_FORMAT);
+    REFUSES(sample.entries[0].kind = 0, KAAL_ERR_FORMAT);
+    REFUSES(sample.entries[0].kind = KAAL_ARCHIVE_POLICY_KEY + 1, KAAL_ERR_FORMAT);
     REFUSES(sample.entries[0].offset_bytes++, KAAL_ERR_ALIGN);
     REFUSES(sample.entries[0].offset_bytes = 0, KAAL_ERR_RANGE);
     REFUSES(sample.entries[1].size_bytes = UINT64_MAX, KAAL_ERR_RANGE);
@@ -163,6 +184,7 @@ int main(void)
         cmocka_unit_test(finds_entries),
         cmocka_unit_test(one_damaged_entry_spoils_no_other),
         cmocka_unit_test(checks_a_sound_entry_once),
+        cmocka_unit_test(knows_policies),
         cmocka_unit_test(refuses_broken_ones),
         cmocka_unit_test(refuses_wrong_sizes),
     };

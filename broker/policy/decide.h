@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Decisions by a policy: may this subject have that? Deny by default. Pure: the policy and all that
+ * a decision rests on are arguments. Which policy is in force is policy/force.h; acting on a
+ * decision belongs to spawn/, grant/ and supervise/.
+ */
+#pragma once
+
+#include <kaal/err.h>
+#include <kaal/wire/system.h>
+
+#include "policy/policy.h"
+
+/* A decision and what it rests on, for the log. */
+struct decision {
+    kaal_err_t err;     /* KAAL_OK, KAAL_ERR_DENIED, or KAAL_ERR_UNSUPPORTED: dma = isolated */
+    uint32_t rule;      /* that allows it, or that is too narrow; KAAL_POLICY_NONE: none is there */
+    const char *reason; /* of a refusal: a constant text */
+};
+
+/* How a device can be named. */
+struct decide_device {
+    uint32_t bus; /* enum kaal_device_bus */
+    uint32_t vendor;
+    uint32_t device;
+    uint32_t class_code;     /* PCI: 24 bits */
+    const char *place;       /* its path */
+    const char *compatibles; /* DT: strings in a row, each with its NUL */
+    uint32_t compatible_bytes;
+};
+
+/* What is asked of it. */
+struct decide_parts {
+    uint32_t what; /* enum kaal_policy_part, or-ed */
+    uint64_t dma_bytes;
+};
+
+/* May a subject have these parts of a device? Any rule that names the device may allow it all. */
+struct decision decide_device(const struct kaal_policy *policy, uint32_t subject,
+                              const struct decide_device *device, const struct decide_parts *parts);
+
+/* May a component be what its description says: its limits and rights? */
+struct decision decide_description(const struct kaal_policy *policy, uint32_t subject,
+                                   const struct kaal_wire_system_component *what);
+
+/* May a subject have such a share of CPU time? */
+struct decision decide_cpu(const struct kaal_policy *policy, uint32_t subject, uint32_t budget_us,
+                           uint32_t period_us);
+
+/* May a subject spawn from this image? role: what comes of it, set on success. */
+struct decision decide_spawn(const struct kaal_policy *policy, uint32_t subject, const char *image,
+                             uint32_t *role);
+
+/* May a channel of a kind, one of enum kaal_policy_channel, join these? */
+struct decision decide_channel(const struct kaal_policy *policy, uint32_t one, uint32_t other,
+                               uint32_t kind);
+
+/* May a subject give this, enum kaal_policy_delegate or-ed, to another? */
+struct decision decide_delegation(const struct kaal_policy *policy, uint32_t from, uint32_t to,
+                                  uint32_t what);
+
+/* May a subject do this, one of enum kaal_policy_act, to another? */
+struct decision decide_act(const struct kaal_policy *policy, uint32_t by, uint32_t on,
+                           uint32_t act);

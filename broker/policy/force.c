@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Two places: what came from outside and is in force has one, what comes in gets the other.
+ * The hashes are counted piece by piece, so that no request hashes a whole policy.
+ */
+#include "policy/force.h"
+
+#include <string.h>
+
+#include <sodium/crypto_hash_sha256.h>
+#include <sodium/crypto_sign_ed25519.h>
+
+#include <kaal/assert.h>
+
+_Static_assert(FORCE_HASH_BYTES == crypto_hash_sha256_BYTES, "SHA-256");
+_Static_assert(KAAL_POLICY_KEY_BYTES == crypto_sign_ed25519_PUBLICKEYBYTES, "Ed25519");
+_Static_assert(KAAL_POLICY_SIGNATURE_BYTES == crypto_sign_ed25519_BYTES, "Ed25519");
+
+struct held {
+    bool is_there;
+    struct kaal_policy policy;
+    uint8_t hash[FORCE_HASH_BYTES];
+    uint32_t place; /* of `places`; PLACES: in the boot image */
+};
+
+#define PLACES 2
+
+static _Alignas(8) uint8_t places[PLACES][KAAL_POLICY_BYTES_MAX];
+static struct held current;
+static struct held candidate;
+static const uint8_t *public_key;
+static uint32_t generation;
+
+/* What comes in. */
+static struct {
+    bool is_begun;
+    uint64_t bytes; /* that came, with the head */
+    struct kaal_wire_policy_signed head;
+    crypto_sign_ed25519ph_state signature;
+    crypto_hash_sha256_state hash;
+} coming;
+
+/* The last candidate that broke an assertion of its own. */
+static struct kaal_reach_break broken;
+static struct kaal_policy broken_policy;
+
+static kaal_err_t check(const void *data, uint64_t bytes, struct kaal_policy *policy,
+                        const char **reason)
+{
+    struct kaal_policy opened;
+    kaal_err_t err = kaal_policy_open(data, bytes, &opened, reason);
+
+    if (err != KAAL_OK) {
+        return err;
+    }
+    err = kaal_reach_check(&opened, &broken);
+    if (err != KAAL_OK) {
+        broken_policy = opened;
+        *reason = "it breaks one of its own assertions";
+        return err;
+    }
+    *policy = opened;
+    return KAAL_OK;
+}
+
+static void hash_whole(const void *data, uint64_t bytes, uint8_t *hash)
+{
+    (void)crypto_hash_sha256(hash, data, bytes);
+}
+
+kaal_err_t force_begin(const void *data, uint64_t bytes, const uint8_t *key, const char **reason)
+{
+    kaal_err_t err = check(data, bytes, &current.policy, reason);
+
+    if (err != KAAL_OK) {
+        return err;
+    }
+    current.is_there = true;
+    current.place = PLACES;
+    hash_whole(data, bytes, current.hash);
+    candidate.is_there = false;
+    coming.is_begun = false;
+    public_key = key;
+    generation = 0;
+    return KAAL_OK;
+}
+
+const struct kaal_policy *force_policy(void)
+{
+    return &current.policy;
+}
+
+const uint8_t *force_hash(void)
+{
+    return current.hash;
+}
+
+uint32_t force_generation(void)
+{
+    return generation;
+}
+
+/* The place that what is in force does not lie in. */
+static uint32_t free_place(void)
+{
+    return (current.place == 0) ? 1 : 0;
+}
+
+static void begin_coming(void)
+{
+    force_drop();
+    coming.is_begun = true;
+    coming.bytes = 0;
+    (void)crypto_sign_ed25519ph_init(&coming.signature);
+    (void)crypto_hash_sha256_init(&coming.hash);
+}
+
+/* The part of a piece that belongs to the head. Returns how much of it. */
+static uint64_t put_head(const uint8_t *data, uint64_t bytes)
+{
+    uint64_t room = sizeof(coming.head) - coming.bytes;
+    uint64_t part = (bytes < room) ? bytes : room;
+
+    memcpy((uint8_t *)&coming.head + coming.bytes, data, part);
+    coming.bytes += part;
+    return part;
+}
+
+kaal_err_t force_put(uint64_t offset, const void *data, uint64_t bytes)
+{
+    const uint8_t *rest = data;
+    uint64_t at = 0;
+
+    if (offset == 0) {
+        begin_coming();
+    }
+    if (!coming.is_begun || offset != coming.bytes) {
+        coming.is_begun = false;
+        return KAAL_ERR_STATE;
+    }
+    if (bytes > sizeof(coming.head) + KAAL_POLICY_BYTES_MAX - coming.bytes) {
+        coming.is_begun = false;
+        return KAAL_ERR_LONG;
+    }
+    if (coming.bytes < sizeof(coming.head)) {
+        uint64_t part = put_head(rest, bytes);
+
+        rest += part;
+        bytes -= part;
+    }
+    if (bytes == 0) {
+        return KAAL_OK;
+    }
+    at = coming.bytes - sizeof(coming.head);
+    memcpy(places[free_place()] + at, rest, bytes);
+    (void)crypto_sign_ed25519ph_update(&coming.signature, rest, bytes);
+    (void)crypto_hash_sha256_update(&coming.hash, rest, bytes);
+    coming.bytes += bytes;
+    return KAAL_OK;
+}
+
+/* Before its bytes are believed in any way. */
+static kaal_err_t check_signature(const char **reason)
+{
+    uint64_t bytes = coming.bytes - sizeof(coming.head);
+
+    *reason = "it is not a signed policy";
+    if (coming.head.magic != KAAL_POLICY_SIGNED_MAGIC) {
+        return KAAL_ERR_FORMAT;
+    }
+    *reason = "its size is not what its head says";
+    if (coming.head.bytes != bytes) {
+        return (bytes < coming.head.bytes) ? KAAL_ERR_SHORT : KAAL_ERR_LONG;
+    }
+    *reason = "the boot image has no key for policies";
+    if (public_key == NULL) {
+        return KAAL_ERR_DENIED;
+    }
+    *reason = "its signature is not by the boot image's key";
+    return (crypto_sign_ed25519ph_final_verify(&coming.signature, coming.head.signature,
+                                               public_key) == 0)
+               ? KAAL_OK
+               : KAAL_ERR_DENIED;
+}
+
+static kaal_err_t nominate(const void *data, uint64_t bytes, uint32_t place, const char **reason)
+{
+    kaal_err_t err = check(data, bytes, &candidate.policy, reason);
+
+    if (err != KAAL_OK) {
+        return err;
+    }
+    *reason = "its version is not above the one in force";
+    if (candidate.policy.header->version <= current.policy.header->version) {
+        return KAAL_ERR_VERSION;
+    }
+    candidate.place = place;
+    candidate.is_there = true;
+    return KAAL_OK;
+}
+
+kaal_err_t force_finish(const char **reason)
+{
+    kaal_err_t err = KAAL_ERR_SHORT;
+
+    *reason = "nothing was put, or not all of it";
+    if (coming.is_begun && coming.bytes >= sizeof(coming.head)) {
+        err = check_signature(reason);
+    }
+    coming.is_begun = false;
+    if (err == KAAL_OK) {
+        err = nominate(places[free_place()], coming.head.bytes, free_place(), reason);
+    }
+    if (err == KAAL_OK) {
+        (void)crypto_hash_sha256_final(&coming.hash, candidate.hash);
+    }
+    return err;
+}
+
+kaal_err_t force_take(const void *data, uint64_t bytes, const char **reason)
+{
+    kaal_err_t err = KAAL_OK;
+
+    force_drop();
+    err = nominate(data, bytes, PLACES, reason);
+    if (err == KAAL_OK) {
+        hash_whole(data, bytes, candidate.hash);
+    }
+    return err;
+}
+
+const struct kaal_policy *force_candidate(void)
+{
+    return candidate.is_there ? &candidate.policy : NULL;
+}
+
+const uint8_t *force_candidate_hash(void)
+{
+    return candidate.is_there ? candidate.hash : NULL;
+}
+
+void force_drop(void)
+{
+    candidate.is_there = false;
+    coming.is_begun = false;
+}
+
+void force_switch(void)
+{
+    KAAL_ASSERT(candidate.is_there);
+    current = candidate;
+    generation++;
+    force_drop();
+}
+
+const struct kaal_reach_break *force_broken(struct kaal_policy *policy)
+{
+    *policy = broken_policy;
+    return &broken;
+}

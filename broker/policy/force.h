@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The policy in force, and the candidate for the next one. Pure. Decisions are policy/decide.h;
+ * taking back what a new policy forbids is supervise/enforce.h.
+ *
+ * A candidate comes in pieces, signed (kaal/wire/policy.h), or whole out of the boot image. It is
+ * checked as a whole and then waits: for being compared with what is in force, and for the switch.
+ */
+#pragma once
+
+#include <kaal/err.h>
+#include <kaal/types.h>
+
+#include "policy/policy.h"
+#include "policy/reach.h"
+
+#define FORCE_HASH_BYTES 32
+
+/*
+ * Put the boot image's policy in force. Once. data: borrowed for ever. key: of whose signature
+ * counts, KAAL_POLICY_KEY_BYTES, borrowed for ever; NULL: nobody's. Errors: as of kaal_policy_open,
+ * and KAAL_ERR_STATE an assertion does not hold. reason: on failure a constant text.
+ */
+KAAL_CHECKED kaal_err_t force_begin(const void *data, uint64_t bytes, const uint8_t *key,
+                                    const char **reason);
+
+/* The policy in force; SHA-256 of its bytes; how many there were before it. */
+const struct kaal_policy *force_policy(void);
+const uint8_t *force_hash(void);
+uint32_t force_generation(void);
+
+/*
+ * Take the next piece of a signed policy: offset 0 begins a new one, and forgets a candidate that
+ * is there; else it is where the one before ended. Errors: KAAL_ERR_STATE the offset is another;
+ * KAAL_ERR_LONG it gets too long; then there is nothing.
+ */
+KAAL_CHECKED kaal_err_t force_put(uint64_t offset, const void *data, uint64_t bytes);
+
+/*
+ * Make what was put a candidate. Errors: KAAL_ERR_SHORT, KAAL_ERR_LONG, KAAL_ERR_FORMAT it is not a
+ * signed policy; KAAL_ERR_DENIED the signature is not the key's, or there is no key;
+ * KAAL_ERR_VERSION its version is not above that in force, or its format is unknown; else as of
+ * force_begin. What was put is forgotten on failure.
+ */
+KAAL_CHECKED kaal_err_t force_finish(const char **reason);
+
+/* Make a policy of the boot image a candidate. data: borrowed for ever. Errors: as of
+ * force_finish, but for the signature. */
+KAAL_CHECKED kaal_err_t force_take(const void *data, uint64_t bytes, const char **reason);
+
+/* The candidate, and SHA-256 of its bytes; NULL: there is none. */
+const struct kaal_policy *force_candidate(void);
+const uint8_t *force_candidate_hash(void);
+
+/* Forget the candidate. */
+void force_drop(void);
+
+/* Put the candidate, which is there, in force. Cannot fail. */
+void force_switch(void);
+
+/* How an assertion was broken when KAAL_ERR_STATE was the answer, and in which policy: valid until
+ * the next one is checked. */
+const struct kaal_reach_break *force_broken(struct kaal_policy *policy);

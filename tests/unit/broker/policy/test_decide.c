@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Decisions: what a rule allows, what is too much for it, and that nothing goes without one.
+ */
+#include "support/cmocka_all.h"
+
+#include "policy/decide.h"
+#include "support/policy_sample.h"
+
+#define ALL_PARTS ((uint32_t)(KAAL_POLICY_MMIO_READ | KAAL_POLICY_MMIO_WRITE | KAAL_POLICY_IRQ))
+
+static struct sample sample;
+static struct kaal_policy policy;
+
+static const struct decide_device card = {
+    .bus = KAAL_BUS_PCI,
+    .vendor = 0x8086,
+    .device = 0x100e,
+    .class_code = 0x020000,
+    .place = "0000:01:00.0",
+};
+
+static const char uart_strings[] = "arm,pl011\0arm,primecell";
+static const struct decide_device uart = {
+    .bus = KAAL_BUS_DT,
+    .place = "/pl011@9000000",
+    .compatibles = uart_strings,
+    .compatible_bytes = sizeof(uart_strings),
+};
+
+/* A decision is as wanted, and says why when it is a refusal. */
+static void decided(struct decision decision, kaal_err_t err, bool has_rule)
+{
+    assert_int_equal(decision.err, err);
+    assert_int_equal(decision.reason != NULL, err != KAAL_OK);
+    assert_int_equal(decision.rule != KAAL_POLICY_NONE, has_rule);
+}
+
+static void give_device(uint32_t kind, uint64_t key, const char *text, uint32_t dma)
+{
+    sample_begin(&sample, 2);
+    sample_rule(
+        &sample, 0,
+        &(struct kaal_wire_policy_rule){.kind = kind,
+                                        .what = KAAL_POLICY_MMIO_READ | KAAL_POLICY_IRQ,
+                                        .key = (text != NULL) ? kaal_policy_hash(text) : key,
+                                        .text = (text != NULL) ? sample_text(&sample, text) : 0,
+                                        .dma = dma,
+                                        .bytes = (dma == KAAL_DMA_NONE) ? 0 : 8192,
+                                        .peer = KAAL_POLICY_NONE});
+    sample_open(&sample, &policy);
+}
+
+static struct decision ask(uint32_t subject, const struct decide_device *device, uint32_t what,
+                           uint64_t dma_bytes)
+{
+    return decide_device(&policy, subject, device,
+                         &(struct decide_parts){.what = what, .dma_bytes = dma_bytes});
+}
+
+static void a_device_is_found_by_each_of_its_names(void **state)
+{
+    const struct {
+        const struct decide_device *device;
+        uint32_t kind;
+        uint64_t key;
+        const char *text;
+    } names[] = {
+        {&card, KAAL_POLICY_DEVICE_PCI, 0x8086100e, NULL},
+        {&card, KAAL_POLICY_DEVICE_CLASS, 0x0200, NULL},
+        {&card, KAAL_POLICY_DEVICE_PATH, 0, "0000:01:00.0"},
+        {&uart, KAAL_POLICY_DEVICE_COMPATIBLE, 0, "arm,pl011"},
+        {&uart, KAAL_POLICY_DEVICE_COMPATIBLE, 0, "arm,primecell"},
+        {&uart, KAAL_POLICY_DEVICE_PATH, 0, "/pl011@9000000"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < KAAL_ARRAY_LENGTH(names); i++) {
+        const struct decide_device *other = (names[i].device == &card) ? &uart : &card;
+
+        give_device(names[i].kind, names[i].key, names[i].text, KAAL_DMA_NONE);
+        decided(ask(0, names[i].device, KAAL_POLICY_MMIO_READ, 0), KAAL_OK, true);
+        decided(ask(1, names[i].device, KAAL_POLICY_MMIO_READ, 0), KAAL_ERR_DENIED, false);
+        decided(ask(0, other, KAAL_POLICY_MMIO_READ, 0), KAAL_ERR_DENIED, false);
+        decided(ask(KAAL_POLICY_NONE, names[i].device, KAAL_POLICY_MMIO_READ, 0), KAAL_ERR_DENIED,
+                false);
+    }
+}
+
+static void a_device_is_given_within_its_rule(void **state)
+{
+    (void)state;
+    give_device(KAAL_POLICY_DEVICE_PCI, 0x8086100e, NULL, KAAL_DMA_TRUSTED);
+    decided(ask(0, &card, KAAL_POLICY_MMIO_READ | KAAL_POLICY_IRQ, 8192), KAAL_OK, true);
+    decided(ask(0, &card, ALL_PARTS, 0), KAAL_ERR_DENIED, true);
+    decided(ask(0, &card, KAAL_POLICY_IRQ, 12288), KAAL_ERR_DENIED, true);
+    give_device(KAAL_POLICY_DEVICE_PCI, 0x8086100e, NULL, KAAL_DMA_NONE);
+    decided(ask(0, &card, KAAL_POLICY_IRQ, 4096), KAAL_ERR_DENIED, true);
+    give_device(KAAL_POLICY_DEVICE_PCI, 0x8086100e, NULL, KAAL_DMA_ISOLATED);
+    decided(ask(0, &card, KAAL_POLICY_IRQ, 4096), KAAL_ERR_UNSUPPORTED, true);
+    decided(ask(0, &card, KAAL_POLICY_IRQ, 0), KAAL_OK, true);
+}
+
+static void strings_without_an_end_are_not_read_on(void **state)
+{
+    static const char cut[] = {'a', 'r', 'm', ',', 'p', 'l', '0', '1', '1'};
+    struct decide_device broken = uart;
+
+    (void)state;
+    give_device(KAAL_POLICY_DEVICE_COMPATIBLE, 0, "arm,pl011", KAAL_DMA_NONE);
+    broken.compatibles = cut;
+    broken.compatible_bytes = sizeof(cut);
+    decided(ask(0, &broken, KAAL_POLICY_MMIO_READ, 0), KAAL_ERR_DENIED, false);
+}
+
+static void a_description_stays_within_the_limits(void **state)
+{
+    const struct kaal_wire_system_component good = {.memory_bytes = KAAL_MIB,
+                                                    .priority = 100,
+                                                    .budget_us = 500,
+                                                    .period_us = 1000,
+                                                    .rights = KAAL_RIGHT_LOG};
+    struct kaal_wire_system_component what = good;
+
+    (void)state;
+    sample_begin(&sample, 1);
+    sample.subjects[0].rights = KAAL_RIGHT_LOG | KAAL_RIGHT_LIST;
+    sample.subjects[0].budget_us = 5;
+    sample_open(&sample, &policy);
+    decided(decide_description(&policy, 0, &good), KAAL_OK, false);
+    decided(decide_description(&policy, KAAL_POLICY_NONE, &good), KAAL_ERR_DENIED, false);
+    what.memory_bytes++;
+    decided(decide_description(&policy, 0, &what), KAAL_ERR_DENIED, false);
+    what = good;
+    what.priority++;
+    decided(decide_description(&policy, 0, &what), KAAL_ERR_DENIED, false);
+    what = good;
+    what.rights = KAAL_RIGHT_ADMIN;
+    decided(decide_description(&policy, 0, &what), KAAL_ERR_DENIED, false);
+    what = good;
+    what.budget_us++;
+    decided(decide_description(&policy, 0, &what), KAAL_ERR_DENIED, false);
+    decided(decide_cpu(&policy, 0, 5000000, 10000000), KAAL_OK, false);
+    decided(decide_cpu(&policy, 0, 5000001, 10000000), KAAL_ERR_DENIED, false);
+    decided(decide_cpu(&policy, 1, 1, 10000000), KAAL_ERR_DENIED, false);
+}
+
+static void rules_between_two_are_narrow_and_directed(void **state)
+{
+    (void)state;
+    sample_begin(&sample, 3);
+    sample_channel(&sample, 0, 1);
+    sample_channel(&sample, 2, 2);
+    sample_delegate(&sample, 0, 1, KAAL_POLICY_GIVE_MEMORY);
+    sample_rule(&sample, 0,
+                &(struct kaal_wire_policy_rule){.kind = KAAL_POLICY_ADMINISTER,
+                                                .what = KAAL_POLICY_ACT_KILL,
+                                                .key = 1,
+                                                .peer = KAAL_POLICY_NONE});
+    sample_open(&sample, &policy);
+    decided(decide_channel(&policy, 0, 1, KAAL_POLICY_RING), KAAL_OK, true);
+    decided(decide_channel(&policy, 1, 0, KAAL_POLICY_RING), KAAL_OK, true);
+    decided(decide_channel(&policy, 2, 2, KAAL_POLICY_RING), KAAL_OK, true);
+    decided(decide_channel(&policy, 0, 1, KAAL_POLICY_RPC), KAAL_ERR_DENIED, true);
+    decided(decide_channel(&policy, 0, 2, KAAL_POLICY_RING), KAAL_ERR_DENIED, false);
+    decided(decide_delegation(&policy, 0, 1, KAAL_POLICY_GIVE_MEMORY), KAAL_OK, true);
+    decided(decide_delegation(&policy, 0, 1, KAAL_POLICY_GIVE_MEMORY | KAAL_POLICY_GIVE_WRITE),
+            KAAL_ERR_DENIED, true);
+    decided(decide_delegation(&policy, 1, 0, KAAL_POLICY_GIVE_MEMORY), KAAL_ERR_DENIED, false);
+    decided(decide_act(&policy, 0, 1, KAAL_POLICY_ACT_KILL), KAAL_OK, true);
+    decided(decide_act(&policy, 0, 1, KAAL_POLICY_ACT_REPLACE), KAAL_ERR_DENIED, true);
+    decided(decide_act(&policy, 1, 0, KAAL_POLICY_ACT_KILL), KAAL_ERR_DENIED, false);
+}
+
+static void spawning_gives_a_role(void **state)
+{
+    uint32_t role = 99;
+
+    (void)state;
+    sample_begin(&sample, 3);
+    sample_spawn(&sample, 0, "image", 2);
+    sample_open(&sample, &policy);
+    decided(decide_spawn(&policy, 0, "other", &role), KAAL_ERR_DENIED, false);
+    decided(decide_spawn(&policy, 1, "image", &role), KAAL_ERR_DENIED, false);
+    assert_int_equal(role, 99);
+    decided(decide_spawn(&policy, 0, "image", &role), KAAL_OK, true);
+    assert_int_equal(role, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_device_is_found_by_each_of_its_names),
+        cmocka_unit_test(a_device_is_given_within_its_rule),
+        cmocka_unit_test(strings_without_an_end_are_not_read_on),
+        cmocka_unit_test(a_description_stays_within_the_limits),
+        cmocka_unit_test(rules_between_two_are_narrow_and_directed),
+        cmocka_unit_test(spawning_gives_a_role),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

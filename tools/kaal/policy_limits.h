@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Limits of subjects: what a component may be described with.
+ */
+#pragma once
+
+#include "draft.h"
+
+/* Raise limits to what an `allow` section says. Returns false when it is wrong, and has said so. */
+bool policy_limits_read(cfg_t *section, struct draft *draft, const struct draft_set *subjects);
+
+/* Set the limits that no section has said: what a description has when it says nothing. */
+void policy_limits_default(struct draft *draft);
+
+/* Whether `budget` in each `period` is more CPU time than a subject may have. */
+bool policy_limits_exceeds(const struct kaal_wire_policy_subject *subject, uint32_t budget_us,
+                           uint32_t period_us);
