@@ -15,14 +15,14 @@
 
 #define MASK ((uint64_t)LIMIT_AUDIT_RECORDS - 1)
 
-/* Free before each seal: gap, export and seal; and the same behind the batch that comes then. */
-#define ROOM ((uint64_t)AUDIT_BATCH_MAX + 6)
+/* Free after each seal: what may wait for the next one, with places for seals, gaps and exports. */
+#define ROOM ((uint64_t)AUDIT_WAITING_MAX + AUDIT_WAITING_MAX / AUDIT_BATCH + 16)
 
 /* Of KAAL_AUDIT_FULL_REFUSE: for ends, revokes and refusals. */
 #define RESERVE ((uint64_t)LIMIT_AUDIT_RECORDS / 4)
 
 _Static_assert((LIMIT_AUDIT_RECORDS & (LIMIT_AUDIT_RECORDS - 1)) == 0, "the ring is masked");
-_Static_assert(LIMIT_AUDIT_RECORDS / 4 > 2 * (AUDIT_BATCH_MAX + 6), "a batch never laps the ring");
+_Static_assert(LIMIT_AUDIT_RECORDS / 4 > ROOM, "what goes has been sealed long ago");
 
 static struct kaal_wire_audit_record ring[LIMIT_AUDIT_RECORDS];
 static struct audit_chain chain;
@@ -30,6 +30,7 @@ static enum kaal_audit_full full;
 static uint32_t policy;
 static uint64_t oldest;
 static uint64_t sealed; /* records before this one are sealed */
+static uint64_t open;   /* the first record of the batch that is not full yet */
 static uint64_t next;
 static uint64_t kept;  /* records before this one are kept elsewhere */
 static uint64_t noted; /* gaps before this one are recorded */
@@ -42,6 +43,7 @@ void audit_init(uint8_t key[KAAL_AUDIT_KEY_BYTES], enum kaal_audit_full wanted)
     policy = 0;
     oldest = 1;
     sealed = 1;
+    open = 1;
     next = 1;
     kept = 1;
     noted = 1;
@@ -57,6 +59,19 @@ static struct kaal_wire_audit_record *at(uint64_t seq)
     return &ring[seq & MASK];
 }
 
+/* End the batch that is open: the place behind it is its seal's, which is made later. */
+static void close_batch(void)
+{
+    const struct kaal_wire_audit_seal seal = {.seq = next,
+                                              .time_ns = counter_now_ns(),
+                                              .op = KAAL_AUDIT_SEAL,
+                                              .count = (uint32_t)(next - open)};
+
+    memcpy(at(next), &seal, sizeof(seal));
+    next++;
+    open = next;
+}
+
 static void put(const struct kaal_wire_audit_record *record)
 {
     struct kaal_wire_audit_record *entry = at(next);
@@ -66,13 +81,16 @@ static void put(const struct kaal_wire_audit_record *record)
     entry->time_ns = counter_now_ns();
     entry->policy = policy;
     next++;
+    if (next - open == AUDIT_BATCH) {
+        close_batch();
+    }
 }
 
 void audit_add(const struct kaal_wire_audit_record *record)
 {
     put(record);
-    if (next - sealed >= AUDIT_BATCH_MAX) {
-        audit_seal();
+    if (next - sealed >= AUDIT_WAITING_MAX) {
+        audit_seal_one();
     }
 }
 
@@ -83,7 +101,7 @@ bool audit_is_full(void)
 
 bool audit_is_due(void)
 {
-    return next - sealed >= AUDIT_BATCH;
+    return next - sealed >= AUDIT_DUE;
 }
 
 static bool is_seal(uint64_t seq)
@@ -91,10 +109,10 @@ static bool is_seal(uint64_t seq)
     return at(seq)->op == KAAL_AUDIT_SEAL;
 }
 
-/* The seal of the batch that a sealed record is in; the last one, if somebody has damaged it. */
+/* The seal of the batch that a record is in; the last place, if somebody has damaged it. */
 static uint64_t seal_after(uint64_t seq)
 {
-    while (!is_seal(seq) && seq + 1 < sealed) {
+    while (!is_seal(seq) && seq + 1 < open) {
         seq++;
     }
     return seq;
@@ -112,45 +130,65 @@ static void make_room(void)
     }
 }
 
+/* Make the seal of the oldest batch that waits for its own. */
 static void seal_batch(void)
 {
-    struct kaal_wire_audit_seal seal = {
-        .seq = next, .time_ns = counter_now_ns(), .count = (uint32_t)(next - sealed)};
+    uint64_t place = seal_after(sealed);
+    struct kaal_wire_audit_seal seal;
     struct audit_batch batch;
     uint8_t value[KAAL_AUDIT_HASH_BYTES];
 
     audit_batch_begin(&batch, chain.chain);
-    for (uint64_t seq = sealed; seq < next; seq++) {
+    for (uint64_t seq = sealed; seq < place; seq++) {
         audit_batch_add(&batch, at(seq));
     }
     audit_batch_end(&batch, value);
+    memcpy(&seal, at(place), sizeof(seal));
     audit_chain_seal(&chain, value, &seal);
-    memcpy(at(next), &seal, sizeof(seal));
-    next++;
-    sealed = next;
+    memcpy(at(place), &seal, sizeof(seal));
+    sealed = place + 1;
+}
+
+void audit_seal_one(void)
+{
+    if (sealed == next) {
+        return;
+    }
+    if (sealed == open) {
+        close_batch();
+    }
+    seal_batch();
+    make_room();
 }
 
 void audit_seal(void)
 {
-    if (next == sealed) {
-        return;
+    uint64_t end = next;
+
+    while (sealed < end) {
+        audit_seal_one();
     }
-    make_room();
-    seal_batch();
 }
 
 void audit_tick(uint64_t now_ns)
 {
-    if (audit_is_due() || (next != sealed && now_ns >= at(sealed)->time_ns + AUDIT_WAIT_NS)) {
-        audit_seal();
+    if (sealed != open || (next != sealed && now_ns >= at(sealed)->time_ns + AUDIT_WAIT_NS)) {
+        audit_seal_one();
     }
 }
 
-void audit_mark(uint32_t actor)
+bool audit_mark(uint32_t actor)
 {
-    make_room();
+    if (sealed != open) {
+        audit_seal_one();
+        return false;
+    }
     put(&(struct kaal_wire_audit_record){.op = KAAL_AUDIT_EXPORT, .actor = actor});
+    if (sealed == open) {
+        close_batch();
+    }
     seal_batch();
+    return true;
 }
 
 uint64_t audit_oldest(void)

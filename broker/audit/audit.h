@@ -9,9 +9,10 @@
 #include <kaal/wire/audit.h>
 #include <kaal/wire/system.h>
 
-#define AUDIT_BATCH     64U                    /* records that wait until a seal is due */
-#define AUDIT_WAIT_NS   (100 * KAAL_NS_PER_MS) /* or so long */
-#define AUDIT_BATCH_MAX 512U                   /* then they are sealed on the spot */
+#define AUDIT_BATCH       64U                    /* records that one seal is for, at most */
+#define AUDIT_WAIT_NS     (100 * KAAL_NS_PER_MS) /* or so long */
+#define AUDIT_DUE         1024U /* records that wait: then batches are sealed between two messages */
+#define AUDIT_WAITING_MAX 2048U /* that are not sealed; then batches are, on the spot */
 
 /*
  * Begin anew, with no records. key: key[0]; it is overwritten. full: what happens when the ring is
@@ -28,17 +29,23 @@ void audit_add(const struct kaal_wire_audit_record *record);
 /* Whether new grants are to be refused. */
 bool audit_is_full(void);
 
-/* Whether a batch is full, and so to be sealed as soon as nobody waits for an answer. */
+/* Whether so many records wait that one batch is to be sealed before the next message. */
 bool audit_is_due(void);
 
-/* Seal what waits. Nothing when nothing does. Hashes some 16 instructions a byte of it. */
+/* Seal the oldest batch that waits, full or not: at most 64 records, 6,200 instructions each. */
+void audit_seal_one(void);
+
+/* Seal all that waits, batch by batch: when the system goes off, and in tests. */
 void audit_seal(void);
 
-/* Seal what has waited for long, or is a whole batch. Called at each tick. */
+/* Seal one batch that is full or has waited for long. Called at each tick. */
 void audit_tick(uint64_t now_ns);
 
-/* Write a KAAL_AUDIT_EXPORT by that component, and seal it as the last record of its batch. */
-void audit_mark(uint32_t actor);
+/*
+ * Write a KAAL_AUDIT_EXPORT by that component, and seal it as the last record of its batch. Returns
+ * false, having sealed one batch, when more than one waits: to be tried again.
+ */
+bool audit_mark(uint32_t actor);
 
 /* What is sealed and still there: [oldest, next). */
 uint64_t audit_oldest(void);

@@ -188,9 +188,8 @@ void trail_tick(uint64_t now_ns)
     audit_tick(now_ns);
 }
 
-void trail_export(uint32_t who)
+bool trail_export(uint32_t who)
 {
     refusals_end_all();
-    audit_seal();
-    audit_mark(who);
+    return audit_mark(who);
 }

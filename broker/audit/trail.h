@@ -51,5 +51,5 @@ void trail_forget(const struct component *component);
 /* Called at each tick. */
 void trail_tick(uint64_t now_ns);
 
-/* Record an export by a component, sealed with all that was before. */
-void trail_export(uint32_t actor);
+/* Record an export by a component, sealed with all that was before. Returns as audit_mark. */
+bool trail_export(uint32_t actor);

@@ -28,10 +28,10 @@ kaal_err_t request_audit(const struct request *request, struct answer *answer)
         wish->act > KAAL_AUDIT_ACT_VERIFY) {
         return KAAL_ERR_INVALID;
     }
-    if (wish->act == KAAL_AUDIT_ACT_MARK) {
-        trail_export(component_id(request->from));
-    } else {
-        audit_seal();
+    if (wish->act != KAAL_AUDIT_ACT_MARK) {
+        audit_seal_one();
+    } else if (!trail_export(component_id(request->from))) {
+        return KAAL_ERR_BUSY; /* others wait, too */
     }
     page->oldest = audit_oldest();
     page->next = audit_sealed();

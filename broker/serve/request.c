@@ -176,7 +176,8 @@ static const struct {
     [KAAL_REQUEST_WATCH] = {grants_watch, sizeof(struct kaal_wire_watch), 0, QUIET},
     [KAAL_REQUEST_CHANNEL_MAKE] = {grants_channel_make, sizeof(struct kaal_wire_channel_make), 0,
                                    GIVES},
-    [KAAL_REQUEST_AUDIT] = {request_audit, sizeof(struct kaal_wire_audit), KAAL_RIGHT_AUDIT, QUIET},
+    [KAAL_REQUEST_AUDIT] = {request_audit, sizeof(struct kaal_wire_audit), KAAL_RIGHT_AUDIT,
+                            SILENT},
 };
 
 /* Whether a request may go to its handler. */

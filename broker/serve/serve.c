@@ -125,7 +125,7 @@ _Noreturn void serve(const struct serve_options *options)
                 seL4_Send(later_reply(), info); /* it does not wait for the hashes */
                 has_answer = false;
             }
-            audit_seal();
+            audit_seal_one();
         }
     }
 }

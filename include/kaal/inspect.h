@@ -39,7 +39,7 @@ KAAL_CHECKED kaal_err_t kaal_log_read(struct kaal_wire_log_text *text);
 KAAL_CHECKED kaal_err_t kaal_shutdown(int code);
 
 /*
- * Read or check the audit log: a page of records, or one batch. All of it is sealed before.
+ * Read or check the audit log: a page of records, or one batch. What is not sealed yet waits.
  *
  * act: see enum kaal_audit_act. seq: where to begin; go on with page->after up to page->next.
  * Errors: KAAL_ERR_DENIED without KAAL_RIGHT_AUDIT; KAAL_ERR_INVALID no such act. Calls the broker.

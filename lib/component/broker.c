@@ -140,5 +140,10 @@ kaal_err_t kaal_audit(enum kaal_audit_act act, uint64_t seq, struct kaal_wire_au
 {
     const struct kaal_wire_audit request = {.act = act, .seq = seq};
 
-    return kaal_broker_call(KAAL_REQUEST_AUDIT, &request, sizeof(request), page, sizeof(*page));
+    kaal_err_t err = KAAL_ERR_BUSY;
+
+    while (err == KAAL_ERR_BUSY) { /* at most once for each batch that waits */
+        err = kaal_broker_call(KAAL_REQUEST_AUDIT, &request, sizeof(request), page, sizeof(*page));
+    }
+    return err;
 }

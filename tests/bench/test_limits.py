@@ -19,13 +19,13 @@ LITTLE = 1.1
 # figure: instructions on a release kernel, on the mock
 COSTS = {
     "request": (2_700, 7_200),
-    "spawn-small-first": (75_800, 155_000),
-    "kill-small": (19_800, 22_200),
+    "spawn-small-first": (79_400, 161_100),
+    "kill-small": (21_300, 23_300),
     "spawn-large-first": (1_013_000, 1_620_000),
     "kill-large": (129_000, 92_000),
     "bundle": (102_400, 224_000),
-    "revoke-one": (7_650, 16_800),
-    "revoke-tree-1000": (1_394_000, 3_095_000),
+    "revoke-one": (8_360, 17_540),
+    "revoke-tree-1000": (2_095_000, 3_797_000),
     "restart-driver": (3_741_000, 5_800_000),
 }
 GROWTH = 1.05  # of a cycle, from 1 to 100 components

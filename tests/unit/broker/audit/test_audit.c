@@ -54,7 +54,8 @@ static struct audit_verdict verify(uint64_t after)
     const struct audit_check check = {audit_sample_key, after, 1000000};
     struct audit_verdict verdict;
 
-    audit_mark(1);
+    audit_seal();
+    assert_true(audit_mark(1));
     if (audit_verify(file, copy(), &check, &verdict) != KAAL_OK) {
         fail_msg("%s", verdict.reason);
     }
@@ -74,6 +75,7 @@ static uint64_t count_of(enum kaal_audit_op op)
 static void seals_what_is_many_or_old(void **state)
 {
     uint64_t last = 0;
+    uint64_t sealed = 0;
 
     (void)state;
     now_ns = 1000;
@@ -85,13 +87,21 @@ static void seals_what_is_many_or_old(void **state)
     audit_tick(now_ns + 2 * AUDIT_WAIT_NS);
     assert_int_equal(audit_sealed(), 3);
     add(1, AUDIT_BATCH - 1);
-    assert_false(audit_is_due());
+    audit_tick(now_ns);
+    assert_int_equal(audit_sealed(), 3);
     add(1, 1);
-    assert_true(audit_is_due());
     audit_tick(now_ns);
     assert_int_equal(audit_sealed(), 3 + AUDIT_BATCH + 1);
-    add(1, AUDIT_BATCH_MAX); /* on the spot */
-    assert_int_equal(audit_sealed(), 3 + AUDIT_BATCH + 1 + AUDIT_BATCH_MAX + 1);
+    sealed = audit_sealed();
+    assert_false(audit_is_due());
+    add(1, AUDIT_DUE);
+    assert_true(audit_is_due());
+    assert_int_equal(audit_sealed(), sealed);
+    assert_false(audit_mark(1)); /* one batch after the other */
+    assert_int_equal(audit_sealed(), sealed + AUDIT_BATCH + 1);
+    sealed = audit_sealed();
+    add(1, AUDIT_WAITING_MAX); /* on the spot */
+    assert_true(audit_sealed() > sealed);
     last = verify(0).last;
     assert_int_equal(last, audit_sealed() - 1);
 }
