@@ -10,8 +10,8 @@
 #include <kaal/wire/system.h>
 
 #define AUDIT_BATCH       64U                    /* records that one seal is for, at most */
-#define AUDIT_WAIT_NS     (100 * KAAL_NS_PER_MS) /* or so long */
-#define AUDIT_DUE         1024U /* records that wait: then batches are sealed between two messages */
+#define AUDIT_WAIT_NS     (100 * KAAL_NS_PER_MS) /* a batch that is not full is sealed then */
+#define AUDIT_DUE         1024U /* records that wait: then one batch before each message */
 #define AUDIT_WAITING_MAX 2048U /* that are not sealed; then batches are, on the spot */
 
 /*
