@@ -19,6 +19,7 @@
 #define LIMIT_TIMED_EACH    64    /* of those that one component gave */
 #define LIMIT_MEMORIES      4096  /* pieces of memory that components have asked for */
 #define LIMIT_SHARES        4096  /* parts of those that others have */
+#define LIMIT_LOANS         128   /* interrupts that are lent */
 #define LIMIT_HANDOVERS     64    /* components that hand state over to who replaces them */
 #define LIMIT_LATER         32    /* requests that are answered when long work is over */
 #define LIMIT_LATER_EACH    8     /* of one family: nobody may take them all */

@@ -13,8 +13,10 @@
 #include "grant/bundle.h"
 #include "grant/channel.h"
 #include "grant/grant.h"
+#include "grant/loan.h"
 #include "grant/memory.h"
 #include "grant/news.h"
+#include "grant/share.h"
 #include "limits.h"
 #include "policy/system.h"
 #include "resource/account.h"
@@ -234,6 +236,8 @@ static kaal_err_t phase_components(void)
     bundle_init(seL4_CapIRQControl, &boot.system);
     channel_init(&boot.system);
     memory_init();
+    share_init();
+    loan_init();
     news_init();
     crash_init(&boot.archive);
     dependants_init(&boot.system);

@@ -165,6 +165,21 @@ const struct device *device_irq_conflict(const struct device *device, uint32_t h
     return NULL;
 }
 
+bool device_shares_pages(const struct device *device, uint64_t start, uint64_t end)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t k = 0; k < devices[i].region_count; k++) {
+            uint64_t first = devices[i].regions[k].paddr.value;
+
+            if (&devices[i] != device && first < end &&
+                start < first + devices[i].regions[k].size_bytes) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 const char *device_boot_arguments(void)
 {
     return has_tree ? kaal_fdt_boot_arguments(&tree) : "";

@@ -69,5 +69,8 @@ bool device_is_called(const void *device, const struct access_name *name);
 /* Another device whose interrupt is on the same line and somebody else's; NULL: none. */
 const struct device *device_irq_conflict(const struct device *device, uint32_t holder);
 
+/* Whether another device has registers in the pages [start, end). */
+bool device_shares_pages(const struct device *device, uint64_t start, uint64_t end);
+
 /* The `bootargs` of the device tree; empty when there are none. Valid after device_discover. */
 const char *device_boot_arguments(void);

@@ -13,7 +13,7 @@ const char *grant_about(const struct grant *grant)
         return "";
     }
     if (grant->kind == KAAL_GRANT_CHANNEL || grant->kind == KAAL_GRANT_COMPONENT ||
-        grant->kind == KAAL_GRANT_SHARED) {
+        grant->kind == KAAL_GRANT_SHARED || grant->kind == KAAL_GRANT_LENT) {
         const struct component *other = component_get(grant->subject);
 
         return (other != NULL) ? component_name(other) : "";

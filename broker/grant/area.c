@@ -40,53 +40,17 @@ kaal_err_t area_make(struct area *area, struct account *payer, uint64_t bytes)
     return KAAL_OK;
 }
 
-/* Copy `count` frames in a row and map the copies. */
-static kaal_err_t map_frames(const struct slot_run *frames, struct component *component,
-                             struct account *copies, enum vspace_access access, uint64_t address)
+struct frames area_frames(const struct area *area)
 {
-    struct slot_run run = {0, frames->count};
-    kaal_err_t err = account_add_slots(copies, run.count, &run.first);
-
-    for (uint32_t i = 0; i < run.count && err == KAAL_OK; i++) {
-        err =
-            KERNEL_CALL(seL4_CNode_Copy, seL4_CapInitThreadCNode, run.first + i, seL4_WordBits,
-                        seL4_CapInitThreadCNode, frames->first + i, seL4_WordBits, seL4_AllRights);
-    }
-    if (err == KAAL_OK) {
-        err = vspace_map(&component->vspace, address, &run, seL4_PageBits, access);
-    }
-    return err;
-}
-
-kaal_err_t area_map_part(const struct area *area, uint64_t first, uint64_t pages,
-                         struct component *component, struct account *copies,
-                         enum vspace_access access, uint64_t address)
-{
-    kaal_err_t err = KAAL_OK;
-
-    for (uint32_t i = 0; i < area->count && pages > 0 && err == KAAL_OK; i++) {
-        const struct slot_run *chunk = &area->chunks[i];
-        struct slot_run part = {0};
-
-        if (first >= chunk->count) {
-            first -= chunk->count;
-            continue;
-        }
-        part.first = chunk->first + (uint32_t)first;
-        part.count = chunk->count - (uint32_t)first;
-        part.count = (part.count < pages) ? part.count : (uint32_t)pages;
-        err = map_frames(&part, component, copies, access, address);
-        address += part.count * KAAL_PAGE_BYTES;
-        pages -= part.count;
-        first = 0;
-    }
-    return err;
+    return (struct frames){area->chunks, area->count, seL4_PageBits};
 }
 
 kaal_err_t area_map(const struct area *area, struct component *component, struct account *copies,
                     enum vspace_access access, uint64_t address)
 {
-    return area_map_part(area, 0, UINT64_MAX, component, copies, access, address);
+    const struct frames frames = area_frames(area);
+
+    return frames_map_part(&frames, 0, UINT64_MAX, component, copies, access, address);
 }
 
 /* Through a copy: whatever the kernel refuses, deleting that leaves the window free. */

@@ -8,6 +8,7 @@
 #include <kaal/err.h>
 #include <kaal/types.h>
 
+#include "grant/frames.h"
 #include "resource/account.h"
 #include "spawn/component.h"
 
@@ -39,12 +40,8 @@ KAAL_CHECKED kaal_err_t area_map(const struct area *area, struct component *comp
                                  struct account *copies, enum vspace_access access,
                                  uint64_t address);
 
-/*
- * The same for a part of it: `pages` from page `first` on, within the area.
- */
-KAAL_CHECKED kaal_err_t area_map_part(const struct area *area, uint64_t first, uint64_t pages,
-                                      struct component *component, struct account *copies,
-                                      enum vspace_access access, uint64_t address);
+/* Its frames; they are borrowed. */
+struct frames area_frames(const struct area *area);
 
 /*
  * Write so many bytes at an offset of its first page, whoever has it mapped. Errors:

@@ -161,6 +161,36 @@ kaal_err_t bundle_open(struct component *component, const struct kaal_wire_devic
     return KAAL_OK;
 }
 
+void bundle_source(const struct grant *part, struct share_source *source)
+{
+    bundle_part_source(&bundles[part->subject], device_get(part->subject), part, source);
+}
+
+bool bundle_may_give(const struct grant *registers, uint64_t offset, uint64_t bytes,
+                     uint32_t access, const struct component *to)
+{
+    const struct device *device = device_get(registers->subject);
+    uint64_t start = (registers->a & ~(KAAL_PAGE_BYTES - 1)) + offset;
+
+    if (device_shares_pages(device, start, start + bytes)) {
+        return false;
+    }
+    return (access & KAAL_ACCESS_WRITE) == 0 || !bundle_plan_is_trusted(device->holder, device) ||
+           bundle_plan_is_trusted(to->index, device);
+}
+
+uint32_t bundle_irq(const struct grant *irq, uint32_t *signal)
+{
+    *signal = bundles[irq->subject].irq_signal;
+    return bundles[irq->subject].irq_handler;
+}
+
+void bundle_irq_place(const struct grant *irq, uint32_t *slot, uint32_t *bit)
+{
+    *slot = bundles[irq->subject].irq_slot;
+    *bit = bundles[irq->subject].irq_bit;
+}
+
 /* Make a device quiet. Returns false when it may still reach its pool; off PCI nothing stops it. */
 static bool quiesce(const struct device *device, const struct bundle *bundle)
 {

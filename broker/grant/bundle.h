@@ -9,8 +9,28 @@
 #include <kaal/err.h>
 #include <kaal/wire/broker.h>
 
+#include "grant/share.h"
 #include "policy/system.h"
 #include "spawn/component.h"
+
+/* What lies behind a device's registers or its pool (KAAL_GRANT_MMIO, KAAL_GRANT_DMA). */
+void bundle_source(const struct grant *part, struct share_source *source);
+
+/*
+ * Whether [offset, offset + bytes) of a device's registers, whole pages, may be given to a
+ * component. Writing registers of a device that may do DMA is as strong as DMA, so that the system
+ * description must trust the component with that device, too; and pages with registers of other
+ * devices are never split.
+ */
+bool bundle_may_give(const struct grant *registers, uint64_t offset, uint64_t bytes,
+                     uint32_t access, const struct component *to);
+
+/* The broker's handler of a device's interrupt (KAAL_GRANT_IRQ). signal: what its holder is
+ * signalled by. */
+uint32_t bundle_irq(const struct grant *irq, uint32_t *signal);
+
+/* Where the holder of a device's interrupt has it: slot of its CSpace, bit of its notification. */
+void bundle_irq_place(const struct grant *irq, uint32_t *slot, uint32_t *bit);
 
 /* Once, at boot. irq_control: the kernel's IRQControl capability. system: borrowed for ever. */
 void bundle_init(seL4_CPtr irq_control, const struct system *system);

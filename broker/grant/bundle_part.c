@@ -73,8 +73,8 @@ kaal_err_t bundle_part_give_region(struct component *component, const struct dev
 static kaal_err_t make_handler(const struct component *component, const struct device *device,
                                seL4_CPtr irq_control, struct bundle *bundle)
 {
-    uint32_t signal = 0;
-    kaal_err_t err = component_make_signal(component, &bundle->irq, bundle->irq_bit, &signal);
+    kaal_err_t err =
+        component_make_signal(component, &bundle->irq, bundle->irq_bit, &bundle->irq_signal);
 
     if (err == KAAL_OK) {
         err = account_add_slots(&bundle->irq, 1, &bundle->irq_handler);
@@ -85,7 +85,7 @@ static kaal_err_t make_handler(const struct component *component, const struct d
                           seL4_WordBits);
     }
     if (err == KAAL_OK) {
-        err = KERNEL_CALL(seL4_IRQHandler_SetNotification, bundle->irq_handler, signal);
+        err = KERNEL_CALL(seL4_IRQHandler_SetNotification, bundle->irq_handler, bundle->irq_signal);
     }
     return err;
 }
@@ -131,6 +131,7 @@ kaal_err_t bundle_part_give_pool(struct component *component, const struct devic
 
     part.bytes = (uint64_t)1 << size_bits;
     part.b = part.bytes;
+    bundle->pool_frame_bits = frame_bits;
     account_init_part(&bundle->pool, &component->account);
     err = component_find_room(component, component_dma, part.bytes, frame_bits, &part.address);
     if (err == KAAL_OK) {
@@ -184,6 +185,28 @@ void bundle_part_describe(const struct bundle *bundle, const struct device *devi
     }
 }
 
+void bundle_part_source(const struct bundle *bundle, const struct device *device,
+                        const struct grant *part, struct share_source *source)
+{
+    const struct mmio_mapping *registers = &bundle->regions[part->resource];
+
+    if (part->kind == KAAL_GRANT_MMIO) {
+        *source = (struct share_source){
+            .frames = {registers->frames, registers->count, seL4_PageBits},
+            .window = component_mmio,
+            .read = VSPACE_DEVICE_READ,
+            .write = VSPACE_DEVICE,
+        };
+        return;
+    }
+    *source = (struct share_source){
+        .frames = {&bundle->pool_frames, 1, bundle->pool_frame_bits},
+        .window = component_dma,
+        .read = device->is_coherent ? VSPACE_READ : VSPACE_DMA_READ,
+        .write = device->is_coherent ? VSPACE_READ_WRITE : VSPACE_DMA,
+    };
+}
+
 bool bundle_part_release_region(struct bundle *bundle, uint16_t number)
 {
     bool is_clean = mmio_unmap(&bundle->regions[number]);
@@ -200,11 +223,11 @@ bool bundle_part_release_region(struct bundle *bundle, uint16_t number)
 bool bundle_part_release_irq(struct bundle *bundle, struct component *component)
 {
     bool has_copy = bundle->irq_slot != 0;
-    bool is_clean = !has_copy || (untyped_revoke(bundle->irq_handler) &&
-                                  component_free_slot(component, bundle->irq_slot));
+    bool is_clean =
+        (!has_copy || untyped_revoke(bundle->irq_handler)) && account_deinit(&bundle->irq);
 
+    is_clean = (!has_copy || component_free_slot(component, bundle->irq_slot)) && is_clean;
     component_free_event(component, bundle->irq_bit);
-    is_clean = is_clean && account_deinit(&bundle->irq);
     bundle->irq_slot = 0;
     bundle->irq_grant = GRANT_NONE;
     bundle->is_clean = is_clean && bundle->is_clean;

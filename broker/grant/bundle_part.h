@@ -10,6 +10,7 @@
 #include "discover/device.h"
 #include "grant/grant.h"
 #include "grant/mmio.h"
+#include "grant/share.h"
 #include "spawn/component.h"
 
 struct bundle {
@@ -23,10 +24,12 @@ struct bundle {
     struct mmio_mapping regions[KAAL_BUNDLE_REGIONS_MAX];
     struct account irq; /* slots of the handler and of the signal */
     uint32_t irq_handler;
+    uint32_t irq_signal;
     uint32_t irq_slot; /* of the holder's CSpace */
     uint32_t irq_bit;
     struct account pool;
     struct slot_run pool_frames;
+    unsigned pool_frame_bits;
     bool was_master; /* it could reach memory: it is reset before its pool is used again */
     bool is_quiet;   /* ... and has been, or never could */
     bool is_clean;   /* all that was taken back came back */
@@ -54,6 +57,10 @@ KAAL_CHECKED kaal_err_t bundle_part_give_pool(struct component *component,
 /* All that the holder has of a device, in its own words. */
 void bundle_part_describe(const struct bundle *bundle, const struct device *device,
                           struct kaal_wire_bundle *answer);
+
+/* The frames of a region or of the pool, whichever the grant is of. */
+void bundle_part_source(const struct bundle *bundle, const struct device *device,
+                        const struct grant *part, struct share_source *source);
 
 /* Take a part back. Returns whether all of it came back; bundle->is_clean notes it, too. */
 bool bundle_part_release_region(struct bundle *bundle, uint16_t number);

@@ -6,11 +6,20 @@
 
 #include <string.h>
 
+#include "grant/revoke.h"
+
 static const struct system *policy;
 
 void bundle_plan_init(const struct system *system)
 {
     policy = system;
+}
+
+bool bundle_plan_is_trusted(uint32_t component, const struct device *device)
+{
+    const struct access_wish wish = {component, device, device_is_called, 0};
+
+    return access_trusts(policy, &wish);
 }
 
 static kaal_err_t check_wish(struct bundle_plan *plan)
@@ -40,7 +49,8 @@ static kaal_err_t try_device(struct bundle_plan *plan, const struct device *devi
 {
     const struct access_wish wish = {plan->component->index, device, device_is_called,
                                      plan->wish->dma_bytes};
-    bool is_own = device->holder == plan->component->index && plan->wish->bus == KAAL_BUS_PLACE;
+    bool is_own = device->holder == plan->component->index && plan->wish->bus == KAAL_BUS_PLACE &&
+                  !revoke_is_under_way(plan->bundles[device_index(device)].grant);
     kaal_err_t err = access_allows(policy, &wish, &plan->reason);
 
     if (err != KAAL_OK) {

@@ -29,6 +29,9 @@ struct bundle_plan {
 /* Once, at boot. system: borrowed for ever. */
 void bundle_plan_init(const struct system *system);
 
+/* Whether the description trusts a component with DMA of a device. */
+bool bundle_plan_is_trusted(uint32_t component, const struct device *device);
+
 /*
  * Check a wish, and find the first device that it means, that the description allows and that is
  * free, or the component's own if the wish names its place. Errors: as of kaal_device_open_parts.

@@ -21,33 +21,33 @@ static unsigned piece_bits(uint64_t start, uint64_t end)
 }
 
 static kaal_err_t take_piece(struct account *slots, uint64_t paddr, unsigned bits,
-                             struct mmio_piece *piece)
+                             buddy_piece_t *piece, struct slot_run *frames)
 {
     uint32_t count = (uint32_t)1 << (bits - KAAL_PAGE_BITS);
-    kaal_err_t err = account_add_object_slots(slots, count, &piece->frames.first);
+    kaal_err_t err = account_add_object_slots(slots, count, &frames->first);
 
     if (err == KAAL_OK) {
-        err = buddy_alloc_at((kaal_paddr_t){paddr}, bits, &piece->piece);
+        err = buddy_alloc_at((kaal_paddr_t){paddr}, bits, piece);
     }
     if (err != KAAL_OK) {
         return err;
     }
-    piece->frames.count = count;
-    err = untyped_retype(buddy_slot(piece->piece), seL4_ARM_SmallPageObject, seL4_PageBits,
-                         piece->frames.first, count);
+    frames->count = count;
+    err = untyped_retype(buddy_slot(*piece), seL4_ARM_SmallPageObject, seL4_PageBits, frames->first,
+                         count);
     if (err != KAAL_OK) {
-        buddy_free(piece->piece);
+        buddy_free(*piece);
     }
     return err;
 }
 
 /* Revoking the untyped deletes and so unmaps the frames. */
-static bool drop_piece(const struct mmio_piece *piece)
+static bool drop_piece(buddy_piece_t piece)
 {
-    if (!untyped_revoke(buddy_slot(piece->piece))) {
+    if (!untyped_revoke(buddy_slot(piece))) {
         return false;
     }
-    buddy_free(piece->piece);
+    buddy_free(piece);
     return true;
 }
 
@@ -58,18 +58,18 @@ static kaal_err_t map_pieces(struct component *component, uint64_t start, uint64
 
     while (at < end) {
         unsigned bits = piece_bits(at, end);
-        struct mmio_piece *piece = &mapping->pieces[mapping->count];
+        struct slot_run *frames = &mapping->frames[mapping->count];
         kaal_err_t err = KAAL_OK;
 
         if (mapping->count == MMIO_PIECES_MAX) {
             return KAAL_ERR_RANGE;
         }
-        err = take_piece(&mapping->slots, at, bits, piece);
+        err = take_piece(&mapping->slots, at, bits, &mapping->pieces[mapping->count], frames);
         if (err != KAAL_OK) {
             return err;
         }
         mapping->count++;
-        err = vspace_map(&component->vspace, base + (at - start), &piece->frames, seL4_PageBits,
+        err = vspace_map(&component->vspace, base + (at - start), frames, seL4_PageBits,
                          VSPACE_DEVICE);
         if (err != KAAL_OK) {
             return err;
@@ -119,7 +119,7 @@ bool mmio_unmap(struct mmio_mapping *mapping)
 
     while (mapping->count > 0) {
         mapping->count--;
-        is_clean = drop_piece(&mapping->pieces[mapping->count]) && is_clean;
+        is_clean = drop_piece(mapping->pieces[mapping->count]) && is_clean;
     }
     return is_clean && account_deinit(&mapping->slots);
 }

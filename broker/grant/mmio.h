@@ -14,14 +14,10 @@
 /* A range of pages is at most so many aligned power-of-two pieces. */
 #define MMIO_PIECES_MAX 12
 
-struct mmio_piece {
-    buddy_piece_t piece;
-    struct slot_run frames;
-};
-
 /* One mapped region. */
 struct mmio_mapping {
-    struct mmio_piece pieces[MMIO_PIECES_MAX];
+    buddy_piece_t pieces[MMIO_PIECES_MAX];
+    struct slot_run frames[MMIO_PIECES_MAX]; /* of each piece */
     uint32_t count;
     struct account slots; /* of the frames */
 };

@@ -87,6 +87,20 @@ kaal_err_t access_allows(const struct system *system, const struct access_wish *
     return KAAL_ERR_DENIED;
 }
 
+bool access_trusts(const struct system *system, const struct access_wish *wish)
+{
+    for (uint32_t i = 0; i < system->header->device_count; i++) {
+        const struct kaal_wire_system_device *rule = &system->devices[i];
+        struct access_name name = name_of(rule);
+
+        if (rule->component == wish->component && rule->dma == KAAL_DMA_TRUSTED &&
+            wish->is_called(wish->device, &name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool access_names(const struct system *system, uint32_t component, const struct access_name *name)
 {
     for (uint32_t i = 0; i < system->header->device_count; i++) {

@@ -38,5 +38,8 @@ struct access_wish {
 KAAL_CHECKED kaal_err_t access_allows(const struct system *system, const struct access_wish *wish,
                                       const char **reason);
 
+/* Whether a rule trusts the component with DMA of the device, whatever the size of a pool. */
+bool access_trusts(const struct system *system, const struct access_wish *wish);
+
 /* Whether a rule of a component names a device so, be there one or not. */
 bool access_names(const struct system *system, uint32_t component, const struct access_name *name);

@@ -36,6 +36,10 @@ static struct mapping mapping_of(enum vspace_access access)
         mapping.rights = seL4_CapRights_new(0, 0, 1, 1);
         mapping.attributes = seL4_ARM_ExecuteNever;
         break;
+    case VSPACE_DMA_READ:
+    case VSPACE_DEVICE_READ:
+        mapping.attributes = seL4_ARM_ExecuteNever;
+        break;
     }
     return mapping;
 }

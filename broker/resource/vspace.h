@@ -22,7 +22,9 @@ enum vspace_access {
     VSPACE_READ_WRITE,   /* data */
     VSPACE_READ_EXECUTE, /* code */
     VSPACE_DMA,          /* memory that a device reads and writes: read-write, not cached */
+    VSPACE_DMA_READ,     /* the same, read-only */
     VSPACE_DEVICE,       /* registers: read-write, not cached */
+    VSPACE_DEVICE_READ,  /* the same, read-only */
 };
 
 /*

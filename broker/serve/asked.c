@@ -25,7 +25,11 @@ static void device_open(const struct kaal_wire_device_open *wish,
 {
     record->a = (uint64_t)wish->vendor << 32 | wish->device;
     record->b = wish->dma_bytes;
-    set_name(record, wish->compatible, sizeof(wish->compatible));
+    if (wish->bus == KAAL_BUS_PLACE) {
+        set_name(record, wish->place, sizeof(wish->place));
+    } else {
+        set_name(record, wish->compatible, sizeof(wish->compatible));
+    }
 }
 
 static void delegate(const struct kaal_wire_delegate *wish, struct kaal_wire_audit_record *record)
@@ -98,6 +102,7 @@ struct kaal_wire_audit_record asked(const struct request *request, bool is_whole
     case KAAL_REQUEST_DELEGATE:
         delegate(words, &record);
         break;
+    case KAAL_REQUEST_HELD:
     case KAAL_REQUEST_REVOKE:
     case KAAL_REQUEST_WATCH: /* it begins with its grant */
         record.grant = ((const struct kaal_wire_grant *)words)->grant;

@@ -8,10 +8,13 @@
 
 #include "audit/log.h"
 #include "audit/trail.h"
+#include "grant/bundle.h"
 #include "grant/channel.h"
+#include "grant/loan.h"
 #include "grant/memory.h"
 #include "grant/news.h"
 #include "grant/revoke.h"
+#include "grant/share.h"
 #include "limits.h"
 #include "resource/work.h"
 #include "serve/later.h"
@@ -51,6 +54,25 @@ static bool may_give(const struct component *from, const struct component *to)
            channel_joins(from, to) || is_admin(from);
 }
 
+static void log_delegation(const struct component *from, const struct component *to, uint32_t id)
+{
+    const struct grant *made = grant_get(id);
+    uint64_t offset = 0;
+    const struct grant *root = share_root(made, &offset);
+    const char *what = "memory";
+
+    if (made->kind == KAAL_GRANT_LENT) {
+        log_write("delegate: %s lends interrupt %lu to %s", component_name(from), made->a,
+                  component_name(to));
+        return;
+    }
+    if (root->kind != KAAL_GRANT_MEMORY) {
+        what = (root->kind == KAAL_GRANT_MMIO) ? "registers" : "DMA memory";
+    }
+    log_write("delegate: %s gives %B of %s to %s", component_name(from), made->bytes, what,
+              component_name(to));
+}
+
 static kaal_err_t delegate(struct component *from, const struct kaal_wire_delegate *wish,
                            uint32_t *id)
 {
@@ -65,12 +87,16 @@ static kaal_err_t delegate(struct component *from, const struct kaal_wire_delega
     if (err == KAAL_OK && (grant->holder != from->index || to == from || !may_give(from, to))) {
         err = KAAL_ERR_DENIED;
     }
-    if (err == KAAL_OK) {
-        err = memory_delegate(from, to, wish, id);
+    if (err != KAAL_OK) {
+        return err;
+    }
+    if (grant->kind == KAAL_GRANT_IRQ || grant->kind == KAAL_GRANT_LENT) {
+        err = loan_delegate(from, to, wish, id);
+    } else {
+        err = share_delegate(from, to, wish, id);
     }
     if (err == KAAL_OK) {
-        log_write("delegate: %s gives %B to %s", component_name(from), wish->bytes,
-                  component_name(to));
+        log_delegation(from, to, *id);
     }
     return err;
 }
@@ -84,6 +110,43 @@ kaal_err_t grants_delegate(const struct request *request, struct answer *answer)
         return refuse(request, "a delegation", err);
     }
     answer->bytes = sizeof(*made);
+    return KAAL_OK;
+}
+
+kaal_err_t grants_held(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_grant *wish = (const void *)request->words;
+    struct kaal_wire_held *held = (void *)answer->words;
+    const struct grant *grant = grant_get(wish->grant);
+    const struct grant *root = NULL;
+    uint64_t offset = 0;
+
+    if (wish->reserved != 0) {
+        return KAAL_ERR_INVALID;
+    }
+    if (grant == NULL || revoke_is_under_way(wish->grant)) {
+        return KAAL_ERR_NOT_FOUND;
+    }
+    if (grant->holder != request->from->index) {
+        return KAAL_ERR_DENIED;
+    }
+    root = share_root(grant, &offset);
+    *held = (struct kaal_wire_held){
+        .kind = grant->kind,
+        .of = root->kind,
+        .parent = grant_parent(grant->id),
+        .access = grant->access,
+        .ends_ns = grant->ends_ns,
+        .address = grant->address,
+        .bytes = grant->bytes,
+        .bus = (root->kind == KAAL_GRANT_DMA) ? root->a + offset : 0,
+    };
+    if (grant->kind == KAAL_GRANT_IRQ) {
+        bundle_irq_place(grant, &held->irq_slot, &held->irq_bit);
+    } else if (grant->kind == KAAL_GRANT_LENT) {
+        loan_place(grant, &held->irq_slot, &held->irq_bit);
+    }
+    answer->bytes = sizeof(*held);
     return KAAL_OK;
 }
 

@@ -171,6 +171,7 @@ static const struct {
     [KAAL_REQUEST_MEMORY] = {grants_memory, sizeof(struct kaal_wire_memory), 0, QUIET | GIVES},
     [KAAL_REQUEST_DELEGATE] = {grants_delegate, sizeof(struct kaal_wire_delegate), 0,
                                QUIET | GIVES},
+    [KAAL_REQUEST_HELD] = {grants_held, sizeof(struct kaal_wire_grant), 0, QUIET},
     [KAAL_REQUEST_REVOKE] = {grants_revoke, sizeof(struct kaal_wire_grant), 0, ALL},
     [KAAL_REQUEST_NEWS] = {grants_news, 0, 0, SILENT},
     [KAAL_REQUEST_WATCH] = {grants_watch, sizeof(struct kaal_wire_watch), 0, QUIET},

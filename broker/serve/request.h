@@ -51,6 +51,7 @@ kaal_err_t control_end(const struct request *request, struct answer *answer,
 /* Requests of grants.c. Errors: as of the calls of kaal/grant.h. */
 kaal_err_t grants_memory(const struct request *request, struct answer *answer);
 kaal_err_t grants_delegate(const struct request *request, struct answer *answer);
+kaal_err_t grants_held(const struct request *request, struct answer *answer);
 kaal_err_t grants_revoke(const struct request *request, struct answer *answer);
 kaal_err_t grants_news(const struct request *request, struct answer *answer);
 kaal_err_t grants_watch(const struct request *request, struct answer *answer);

@@ -12,6 +12,7 @@
 #include "arch/registers.h"
 #include "elf/elf.h"
 #include "grant/grant.h"
+#include "grant/share.h"
 #include "resource/kernel.h"
 
 static struct kaal_archive *images;
@@ -70,18 +71,20 @@ static void add_image(const struct component *component, struct kaal_wire_crash_
 static void add_grants(const struct component *component, struct kaal_wire_crash_info *report)
 {
     static const enum kaal_region_kind kinds[] = {
-        [KAAL_GRANT_MEMORY] = KAAL_REGION_MEMORY, [KAAL_GRANT_MMIO] = KAAL_REGION_MMIO,
-        [KAAL_GRANT_DMA] = KAAL_REGION_DMA,       [KAAL_GRANT_CHANNEL] = KAAL_REGION_CHANNEL,
-        [KAAL_GRANT_SHARED] = KAAL_REGION_MEMORY,
+        [KAAL_GRANT_MEMORY] = KAAL_REGION_MEMORY,
+        [KAAL_GRANT_MMIO] = KAAL_REGION_MMIO,
+        [KAAL_GRANT_DMA] = KAAL_REGION_DMA,
+        [KAAL_GRANT_CHANNEL] = KAAL_REGION_CHANNEL,
     };
     uint32_t id = grant_first_of(component->index);
 
     for (; id != GRANT_NONE; id = grant_next_of(id)) {
         const struct grant *grant = grant_get(id);
+        uint64_t offset = 0;
+        enum kaal_grant_kind kind = share_root(grant, &offset)->kind;
 
-        if (grant->address != 0 && grant->kind < KAAL_ARRAY_LENGTH(kinds) &&
-            kinds[grant->kind] != 0) {
-            add_region(report, kinds[grant->kind], grant->access, grant->address,
+        if (grant->address != 0 && kind < KAAL_ARRAY_LENGTH(kinds) && kinds[kind] != 0) {
+            add_region(report, kinds[kind], grant->access, grant->address,
                        grant->address + grant->bytes);
         }
     }

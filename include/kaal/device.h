@@ -89,6 +89,9 @@ KAAL_CHECKED kaal_err_t kaal_device_open_parts(const struct kaal_device_match *m
  */
 void kaal_irq_ack(const struct kaal_bundle *bundle);
 
+/* The same for an interrupt that was lent. slot: irq_slot of its kaal_held (grant.h). */
+void kaal_irq_ack_slot(uint32_t slot);
+
 /*
  * A register block of the bundle: the region with this index (PCI: BAR; device tree: `reg`).
  *

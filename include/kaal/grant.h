@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Memory while running, parts of it for others, taking grants back, and news of all that.
- * Devices are device.h, channels channel.h, components control.h.
+ * Memory while running, parts of it and of devices for others, taking grants back, and news of all
+ * that. Devices are device.h, channels channel.h, components control.h.
  *
  * All calls here call the broker and wait for its answer.
  */
@@ -24,18 +24,36 @@ KAAL_CHECKED kaal_err_t kaal_memory(uint64_t bytes, uint32_t align_bits, uint32_
                                     struct kaal_wire_mapped *mapped);
 
 /*
- * Map a part of one's memory into another component as well, which is told by news. The caller
- * pays. The part is a grant of its own, below the caller's: it goes with that, or by kaal_revoke,
- * or when its time is over.
+ * Give another component a part of what one holds: memory that was asked for, registers of a device
+ * or its DMA pool, mapped into it as well; or the interrupt of a device. Or, in the same way, a
+ * part of a part. The other one is told by news, and learns by kaal_held where it is. The caller
+ * pays. It is a grant of its own, below the caller's: it goes with that, or by kaal_revoke, or when
+ * its time is over.
+ *
+ * A pool of 2 MiB or more has frames of 2 MiB, and only whole ones of them are given. Whoever may
+ * write where a driver has its descriptors can make the device read and write all memory: give
+ * buffers only. Registers of a device that may do DMA are given writable only to who has
+ * `dma = trusted` for that device, too; pages with registers of several devices are not given.
+ *
+ * An interrupt is lent whole: as long as it is, it comes to the other one, who acknowledges it with
+ * kaal_irq_ack_slot, and not to the caller, who has it back afterwards. What was not acknowledged
+ * at either change comes again.
  *
  * wish: see wire/broker.h; borrowed. id: the new grant; untouched on failure.
- * Errors: KAAL_ERR_INVALID, KAAL_ERR_RANGE the wish is malformed; KAAL_ERR_NOT_FOUND no such grant
- * or component, or it does not run; KAAL_ERR_DENIED the grant is another's, has less access, or the
- * two have nothing to do with each other (one has spawned the other, or a channel joins them);
- * KAAL_ERR_UNSUPPORTED the grant is not of memory that was asked for; KAAL_ERR_QUOTA,
+ * Errors: KAAL_ERR_INVALID, KAAL_ERR_RANGE the wish is malformed; KAAL_ERR_ALIGN it cuts a frame of
+ * a pool; KAAL_ERR_NOT_FOUND no such grant or component, or it does not run; KAAL_ERR_DENIED the
+ * grant is another's, has less access, the registers are not to be given, or the two have nothing
+ * to do with each other (one has spawned the other, or a channel joins them); KAAL_ERR_BUSY the
+ * interrupt is lent; KAAL_ERR_UNSUPPORTED the grant is of something else; KAAL_ERR_QUOTA,
  * KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS no room with either of them; KAAL_ERR_KERNEL.
  */
 KAAL_CHECKED kaal_err_t kaal_delegate(const struct kaal_wire_delegate *wish, uint32_t *id);
+
+/*
+ * Where a grant of one's own is, such as one that news tell of. held: untouched on failure.
+ * Errors: KAAL_ERR_NOT_FOUND no such grant; KAAL_ERR_DENIED it is another's.
+ */
+KAAL_CHECKED kaal_err_t kaal_held(uint32_t grant, struct kaal_wire_held *held);
 
 /*
  * Take a grant back, with all below it, at once: when the call returns, no capability and no

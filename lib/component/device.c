@@ -71,8 +71,13 @@ kaal_err_t kaal_device_open_parts(const struct kaal_device_match *match, uint32_
 void kaal_irq_ack(const struct kaal_bundle *bundle)
 {
     if (bundle->irq_slot != 0) {
-        (void)seL4_IRQHandler_Ack(bundle->irq_slot);
+        kaal_irq_ack_slot(bundle->irq_slot);
     }
+}
+
+void kaal_irq_ack_slot(uint32_t slot)
+{
+    (void)seL4_IRQHandler_Ack(slot);
 }
 
 volatile void *kaal_bundle_region(const struct kaal_bundle *bundle, uint32_t index,

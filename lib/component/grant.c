@@ -36,6 +36,13 @@ kaal_err_t kaal_revoke(uint32_t grant)
     return kaal_broker_call(KAAL_REQUEST_REVOKE, &request, sizeof(request), NULL, 0);
 }
 
+kaal_err_t kaal_held(uint32_t grant, struct kaal_wire_held *held)
+{
+    const struct kaal_wire_grant request = {.grant = grant};
+
+    return kaal_broker_call(KAAL_REQUEST_HELD, &request, sizeof(request), held, sizeof(*held));
+}
+
 kaal_err_t kaal_news(struct kaal_wire_news *news)
 {
     return kaal_broker_call(KAAL_REQUEST_NEWS, NULL, 0, news, sizeof(*news));

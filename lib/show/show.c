@@ -43,6 +43,7 @@ static const char *const kind_names[] = {
     [KAAL_GRANT_CHANNEL] = "channel", [KAAL_GRANT_CPU] = "cpu",
     [KAAL_GRANT_RIGHTS] = "rights",   [KAAL_GRANT_COMPONENT] = "component",
     [KAAL_GRANT_DEVICE] = "device",   [KAAL_GRANT_SHARED] = "shared",
+    [KAAL_GRANT_LENT] = "lent",
 };
 
 static const char *name_of(const char *const *names, size_t count, uint32_t number)
@@ -142,6 +143,9 @@ static void show_grant(kaal_show_print *print, const void *record)
     case KAAL_GRANT_SHARED:
         print(" bytes=%" PRIu64 " offset=%" PRIu64 " from=%.*s\n", info->a, info->b,
               TEXT(info->about));
+        break;
+    case KAAL_GRANT_LENT:
+        print(" irq=%" PRIu64 " from=%.*s\n", info->a, TEXT(info->about));
         break;
     case KAAL_GRANT_CPU:
         print(" budget_us=%" PRIu64 " period_us=%" PRIu64 "\n", info->a, info->b);

@@ -104,11 +104,13 @@ static bool is_alone(enum puppet by)
 
 static void ask_memory(enum puppet by)
 {
+    const struct component *self = component_find(puppet_name(by));
+    uint32_t ends = self->ends;
     struct kaal_wire_mapped mapped = {0};
     kaal_err_t err = puppet_memory(by, (uint64_t)(1 + draw(40)) * KAAL_PAGE_BYTES, &mapped);
 
     keep(err, mapped.grant);
-    if (err == KAAL_OK && is_alone(by)) {
+    if (err == KAAL_OK && is_alone(by) && self->ends == ends) { /* it is the same life */
         assert_true(puppet_store(by, mapped.address, by));
     }
 }
@@ -127,6 +129,15 @@ static void delegate(enum puppet by)
     keep(puppet_delegate(by, any_puppet(), wish, &id), id);
 }
 
+static void lend(enum puppet by)
+{
+    uint32_t id = GRANT_NONE;
+    const struct kaal_wire_delegate wish = {.grant = any_id(by),
+                                            .time_ns = draw(2) * draw(300) * KAAL_NS_PER_MS};
+
+    keep(puppet_delegate(by, any_puppet(), wish, &id), id);
+}
+
 static void revoke(enum puppet by)
 {
     const struct kaal_wire_grant wish = {.grant = any_id(by)};
@@ -140,14 +151,14 @@ static void revoke(enum puppet by)
 
 static void take_device(enum puppet by)
 {
-    struct kaal_wire_bundle bundle;
-    uint32_t id = GRANT_NONE;
-    kaal_err_t err = puppet_device_open(by, &bundle);
+    static const uint32_t parts[] = {0, 0, KAAL_PART_REGION(0), KAAL_PART_IRQ, KAAL_PART_DMA};
+    struct kaal_wire_bundle bundle = {0};
+    uint32_t wanted = parts[draw(KAAL_ARRAY_LENGTH(parts))];
+    bool has_pool = wanted == KAAL_PART_DMA || (wanted == 0 && draw(2) == 0);
+    kaal_err_t err = puppet_device_parts(by, wanted, has_pool ? 64 * KAAL_KIB : 0, &bundle);
 
-    if (err == KAAL_OK) {
-        id = grant_first_of(component_find(puppet_name(by))->index);
-    }
-    keep(err, id);
+    keep(err, bundle.grant);
+    keep(err, bundle.irq_grant);
 }
 
 static void make_channel(enum puppet by)
@@ -195,9 +206,10 @@ static void crash(enum puppet by)
 }
 
 static void (*const steps[])(enum puppet by) = {
-    spawn,        spawn,        spawn,    end,       begin_again, ask_memory,  ask_memory,
-    delegate,     delegate,     delegate, revoke,    crash,       take_device, make_channel,
-    open_channel, open_channel, watch,    take_news, change_time,
+    spawn,       spawn,        spawn,        end,          begin_again, ask_memory,
+    ask_memory,  delegate,     delegate,     delegate,     revoke,      crash,
+    take_device, make_channel, open_channel, open_channel, watch,       take_news,
+    change_time, take_device,  take_device,  lend,         lend,        lend,
 };
 
 void acts_begin(uint64_t seed)

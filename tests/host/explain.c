@@ -147,8 +147,9 @@ static void check_channel_page(const struct grant *grant, uint64_t offset)
     }
 }
 
-/* A part of another's memory is that memory, in the same place. */
-static uint32_t check_shared_page(const struct grant *grant, uint64_t offset, uint64_t paddr)
+/* A part of what another has is that, in the same place. The first one of its tree. */
+static const struct grant *check_shared_page(const struct grant *grant, uint64_t offset,
+                                             uint64_t paddr)
 {
     const struct grant *parent = grant_get(grant_parent(grant->id));
 
@@ -157,27 +158,27 @@ static uint32_t check_shared_page(const struct grant *grant, uint64_t offset, ui
     while (parent->kind == KAAL_GRANT_SHARED) {
         parent = grant_get(grant_parent(parent->id));
     }
-    return parent->id;
+    return parent;
 }
 
 static void check_page(const struct grant *grant, uint64_t offset)
 {
     struct leaf leaf = page_at(grant, offset);
-    uint32_t owner = grant->id;
+    const struct grant *root = grant;
 
     assert_int_equal(leaf.can_write, (grant->access & KAAL_ACCESS_WRITE) != 0);
-    if (grant->kind == KAAL_GRANT_MMIO) {
+    if (grant->kind == KAAL_GRANT_SHARED) {
+        root = check_shared_page(grant, offset, leaf.paddr);
+    } else if (grant->kind == KAAL_GRANT_MMIO) {
         assert_int_equal(leaf.paddr, (grant->a & ~(KAAL_PAGE_BYTES - 1)) + offset);
-        return;
-    }
-    if (grant->kind == KAAL_GRANT_DMA) {
+    } else if (grant->kind == KAAL_GRANT_DMA) {
         assert_int_equal(leaf.paddr, grant->a + offset);
-    } else if (grant->kind == KAAL_GRANT_SHARED) {
-        owner = check_shared_page(grant, offset, leaf.paddr);
     } else {
         assert_int_equal(grant->kind, KAAL_GRANT_MEMORY);
     }
-    own(leaf.paddr, KAAL_PAGE_BYTES, owner);
+    if (root->kind != KAAL_GRANT_MMIO) {
+        own(leaf.paddr, KAAL_PAGE_BYTES, root->id);
+    }
 }
 
 static void check_grant(const struct grant *grant)
@@ -209,7 +210,8 @@ static unsigned explanations(const struct component *component, struct cap cap)
     for (uint32_t id = grant_first_of(component->index); id != GRANT_NONE; id = grant_next_of(id)) {
         const struct grant *grant = grant_get(id);
 
-        if (grant->kind == KAAL_GRANT_IRQ && cap.type == CAP_IRQ_HANDLER) {
+        if ((grant->kind == KAAL_GRANT_IRQ || grant->kind == KAAL_GRANT_LENT) &&
+            cap.type == CAP_IRQ_HANDLER) {
             count += cap.object == grant->a;
         } else if (grant->kind == KAAL_GRANT_CHANNEL && cap.type == CAP_NOTIFICATION &&
                    other_end(grant) != NULL) {
@@ -270,7 +272,7 @@ static void check_has_slots(const struct grant *grant)
 
     if (grant->kind == KAAL_GRANT_CHANNEL && other_end(grant) != NULL) {
         wanted = rig_cap(component_get(grant->subject)->notification);
-    } else if (grant->kind != KAAL_GRANT_IRQ) {
+    } else if (grant->kind != KAAL_GRANT_IRQ && grant->kind != KAAL_GRANT_LENT) {
         return;
     }
     for (uint64_t i = KAAL_SLOT_FIRST_FREE; i < (uint64_t)1 << cnode.size_bits; i++) {

@@ -34,8 +34,9 @@ struct order {
 };
 
 static struct order orders[PUPPETS];
-static enum puppet current; /* whose order is being carried out, and waited for */
-static enum puppet acting;  /* who has just begun one */
+static enum puppet current;      /* whose order is being carried out, and waited for */
+static enum puppet acting;       /* who has just begun one */
+static uint64_t events[PUPPETS]; /* that have come */
 
 const char *puppet_name(enum puppet puppet)
 {
@@ -66,7 +67,7 @@ static void act(enum puppet self)
             finish(order, false);
         }
         assert_int_equal(kaal_alarm(1), KAAL_OK);
-        (void)kaal_wait();
+        events[self] |= kaal_wait();
     }
 }
 
@@ -115,6 +116,16 @@ void puppet_boot(void)
     }
     rig_boot(scripts);
     rig_run_ms(50);
+}
+
+uint64_t puppet_events(enum puppet puppet)
+{
+    uint64_t come = 0;
+
+    rig_run_ms(20); /* two ticks: it has looked since */
+    come = events[puppet];
+    events[puppet] = 0;
+    return come;
 }
 
 static bool is_alive(void)
@@ -286,6 +297,13 @@ kaal_err_t puppet_delegate(enum puppet by, enum puppet to, struct kaal_wire_dele
         *id = made.grant;
     }
     return err;
+}
+
+kaal_err_t puppet_held(enum puppet by, uint32_t grant, struct kaal_wire_held *held)
+{
+    struct kaal_wire_grant wish = {.grant = grant};
+
+    return puppet_call(by, KAAL_REQUEST_HELD, &wish, sizeof(wish), held, sizeof(*held));
 }
 
 kaal_err_t puppet_revoke(enum puppet by, uint32_t grant)

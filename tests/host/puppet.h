@@ -53,6 +53,9 @@ bool puppet_is_over(enum puppet puppet);
 bool puppet_load(enum puppet puppet, uint64_t address, uint64_t *word);
 bool puppet_store(enum puppet puppet, uint64_t address, uint64_t word);
 
+/* The bits of its notification that have come since the last time. Some ticks pass. */
+uint64_t puppet_events(enum puppet puppet);
+
 /* Let it do something else. False: it is dead of it. */
 bool puppet_do(enum puppet puppet, void (*what)(void));
 
@@ -67,6 +70,7 @@ kaal_err_t puppet_kill(enum puppet by, const char *name);
 kaal_err_t puppet_memory(enum puppet by, uint64_t bytes, struct kaal_wire_mapped *mapped);
 kaal_err_t puppet_delegate(enum puppet by, enum puppet to, struct kaal_wire_delegate wish,
                            uint32_t *id);
+kaal_err_t puppet_held(enum puppet by, uint32_t grant, struct kaal_wire_held *held);
 kaal_err_t puppet_revoke(enum puppet by, uint32_t grant);
 struct kaal_wire_news puppet_news(enum puppet by); /* KAAL_NEWS_NONE: there are none */
 kaal_err_t puppet_watch_grant(enum puppet by, uint32_t grant);

@@ -97,7 +97,53 @@ static void receivers(void)
     DELEGATE_TO("a reserved field", ERR_INVALID, .component = world.ids[2], .reserved = 1);
     ATTACK("registers", NIC, DELEGATE, delegate, ERR_DENIED, .access = BOTH, .bytes = PAGE,
            .grant = hostile_grant_of("nic", KAAL_GRANT_MMIO), .to.name = "left");
-    hostile_expect_peace(14);
+    ATTACK("another's interrupt", LEFT, DELEGATE, delegate, ERR_DENIED,
+           .grant = hostile_grant_of("nic", KAAL_GRANT_IRQ), .to.name = "right");
+    hostile_expect_peace(15);
+}
+
+/* By the driver of the card, to one that a channel joins it to. */
+#define PART(what, expected, kind, ...)                                \
+    ATTACK(what, NIC, DELEGATE, delegate, expected, .to.name = "left", \
+           .grant = hostile_grant_of("nic", KAAL_GRANT_##kind), __VA_ARGS__)
+
+static void parts_of_devices(void)
+{
+    const uint64_t registers = 0x20000;
+    const uint64_t pool = 64 * KAAL_KIB;
+
+    hostile_boot();
+    assert_int_equal(puppet_channel_make(SHELL, "nic", "left", "parts"), KAAL_OK);
+    assert_int_equal(puppet_channel_make(SHELL, "nic", "serial", "console"), KAAL_OK);
+    PART("the device", ERR_UNSUPPORTED, DEVICE, .access = BOTH, .bytes = PAGE);
+    PART("a page too much", ERR_RANGE, MMIO, .access = BOTH, .bytes = registers + PAGE);
+    PART("a page behind", ERR_RANGE, MMIO, .access = BOTH, .offset = registers, .bytes = PAGE);
+    PART("registers far behind", ERR_RANGE, MMIO, .access = 1, .offset = -PAGE, .bytes = PAGE);
+    PART("round the corner", ERR_RANGE, MMIO, .access = 1, .offset = PAGE, .bytes = -PAGE);
+    PART("a register", ERR_INVALID, MMIO, .access = BOTH, .bytes = 4);
+    PART("from a register on", ERR_INVALID, MMIO, .access = BOTH, .offset = 4, .bytes = PAGE);
+    PART("registers to be executed", ERR_INVALID, MMIO, .access = 4 | BOTH, .bytes = PAGE);
+    PART("more than the pool", ERR_RANGE, DMA, .access = BOTH, .bytes = pool + PAGE);
+    PART("behind the pool", ERR_RANGE, DMA, .access = BOTH, .offset = pool, .bytes = PAGE);
+    PART("no bytes of the pool", ERR_RANGE, DMA, .access = BOTH);
+    PART("a pool to be executed", ERR_INVALID, DMA, .access = 4 | BOTH, .bytes = PAGE);
+    PART("an interrupt to be read", ERR_INVALID, IRQ, .access = 1);
+    PART("a page of an interrupt", ERR_INVALID, IRQ, .bytes = PAGE);
+    PART("an interrupt from there", ERR_INVALID, IRQ, .offset = PAGE);
+    PART("an interrupt for ever", ERR_RANGE, IRQ, .time_ns = UINT64_MAX);
+    PART("an interrupt and more", ERR_INVALID, IRQ, .reserved = 1);
+    ATTACK("an interrupt to oneself", NIC, DELEGATE, delegate, ERR_DENIED,
+           .grant = hostile_grant_of("nic", KAAL_GRANT_IRQ), .to.name = "nic");
+    ATTACK("an interrupt to nobody", NIC, DELEGATE, delegate, ERR_NOT_FOUND,
+           .grant = hostile_grant_of("nic", KAAL_GRANT_IRQ), .to.name = "missing");
+    ATTACK("registers to be written by who is not trusted", NIC, DELEGATE, delegate, ERR_DENIED,
+           .grant = hostile_grant_of("nic", KAAL_GRANT_MMIO), .access = BOTH, .bytes = PAGE,
+           .to.name = "serial");
+    ATTACK("where another's grant is", KID_0, HELD, grant, ERR_DENIED, .grant = world.shell.grant);
+    ATTACK("where nothing is", KID_0, HELD, grant, ERR_NOT_FOUND, .grant = world.stale);
+    ATTACK("where something else is", KID_0, HELD, grant, ERR_INVALID, .grant = world.kids[0].grant,
+           .reserved = 1);
+    hostile_expect_peace(23);
 }
 
 #define MEMORY(what, expected, ...) ATTACK(what, KID_1, MEMORY, memory, expected, __VA_ARGS__)
@@ -125,10 +171,8 @@ static void memories(void)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RIG_TEST(revokes),
-        RIG_TEST(delegations),
-        RIG_TEST(receivers),
-        RIG_TEST(memories),
+        RIG_TEST(revokes),          RIG_TEST(delegations), RIG_TEST(receivers),
+        RIG_TEST(parts_of_devices), RIG_TEST(memories),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

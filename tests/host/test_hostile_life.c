@@ -219,7 +219,7 @@ static void devices_and_lists(void)
     OPEN("another's device", KID_0, ERR_DENIED, CARD);
     OPEN("a device that is held", LEFT, ERR_BUSY, CARD);
     OPEN("one's device again", NIC, ERR_BUSY, CARD);
-    OPEN("a large pool", LEFT, ERR_DENIED, CARD, .dma_bytes = 2 * KAAL_MIB);
+    OPEN("a large pool", LEFT, ERR_DENIED, CARD, .dma_bytes = 8 * KAAL_MIB);
     OPEN("all memory as a pool", LEFT, ERR_DENIED, CARD, .dma_bytes = -KAAL_PAGE_BYTES);
     OPEN("half a page as a pool", LEFT, ERR_INVALID, CARD, .dma_bytes = 2048);
     OPEN("no bus", LEFT, ERR_INVALID, .vendor = 0x8086);
@@ -288,6 +288,7 @@ static size_t words_of(uint32_t request)
         [KAAL_REQUEST_MEMORY] = sizeof(struct kaal_wire_memory),
         [KAAL_REQUEST_DELEGATE] = sizeof(struct kaal_wire_delegate),
         [KAAL_REQUEST_REVOKE] = sizeof(struct kaal_wire_grant),
+        [KAAL_REQUEST_HELD] = sizeof(struct kaal_wire_grant),
         [KAAL_REQUEST_WATCH] = sizeof(struct kaal_wire_watch),
         [KAAL_REQUEST_CHANNEL_MAKE] = sizeof(struct kaal_wire_channel_make),
         [KAAL_REQUEST_AUDIT] = sizeof(struct kaal_wire_audit),
@@ -299,7 +300,7 @@ static size_t words_of(uint32_t request)
 /* Numbers that no request has. */
 static bool is_free(uint32_t request)
 {
-    return request > KAAL_REQUEST_HEARTBEAT && request < KAAL_REQUEST_AUDIT;
+    return request > KAAL_REQUEST_HELD && request < KAAL_REQUEST_AUDIT;
 }
 
 static kaal_err_t error_of(uint32_t request, size_t words)

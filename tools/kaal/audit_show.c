@@ -23,6 +23,7 @@ static const char *const kind_names[] = {
     [KAAL_GRANT_CHANNEL] = "channel", [KAAL_GRANT_CPU] = "cpu",
     [KAAL_GRANT_RIGHTS] = "rights",   [KAAL_GRANT_COMPONENT] = "component",
     [KAAL_GRANT_DEVICE] = "device",   [KAAL_GRANT_SHARED] = "shared",
+    [KAAL_GRANT_LENT] = "lent",
 };
 
 static const char *const why_names[] = {
@@ -60,6 +61,7 @@ static const char *const request_names[] = {
     [KAAL_REQUEST_WATCH] = "watch",
     [KAAL_REQUEST_CHANNEL_MAKE] = "channel-make",
     [KAAL_REQUEST_HEARTBEAT] = "heartbeat",
+    [KAAL_REQUEST_HELD] = "held",
     [KAAL_REQUEST_AUDIT] = "audit",
 };
 

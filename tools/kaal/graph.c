@@ -104,6 +104,10 @@ static void put_edge(FILE *out, const struct replay *replay,
                       other, grant->holder, grant->a,
                       (grant->access & KAAL_ACCESS_WRITE) != 0 ? "rw" : "r");
         break;
+    case KAAL_GRANT_LENT:
+        (void)fprintf(out, "  c%" PRIu32 " -> c%" PRIu32 " [label=\"irq %" PRIu64 "\"];\n", other,
+                      grant->holder, grant->a);
+        break;
     default:
         break;
     }

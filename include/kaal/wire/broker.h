@@ -16,6 +16,7 @@
 #pragma once
 
 #include <kaal/types.h>
+#include <kaal/wire/device.h>
 #include <kaal/wire/system.h>
 
 enum kaal_request {
@@ -40,6 +41,7 @@ enum kaal_request {
     KAAL_REQUEST_WATCH = 19,        /* kaal_wire_watch; empty answer */
     KAAL_REQUEST_CHANNEL_MAKE = 20, /* kaal_wire_channel_make; empty answer */
     KAAL_REQUEST_HEARTBEAT = 21,    /* empty; empty answer */
+    KAAL_REQUEST_HELD = 22,         /* kaal_wire_grant; kaal_wire_held */
     KAAL_REQUEST_AUDIT = 25,        /* kaal_wire_audit; kaal_wire_audit_page (KAAL_RIGHT_AUDIT) */
     KAAL_REQUEST_COUNT,
 };
@@ -74,49 +76,6 @@ struct kaal_wire_log_text {
 
 struct kaal_wire_alarm {
     uint64_t delay_ns; /* from now; 0 takes the alarm back; at most 1 day */
-};
-
-#define KAAL_BUNDLE_REGIONS_MAX 6
-
-/* Parts of a device, or-ed. */
-#define KAAL_PART_REGION(index) ((uint32_t)1 << (index)) /* as kaal_wire_region.index */
-#define KAAL_PART_IRQ           ((uint32_t)1 << 16)
-#define KAAL_PART_DMA           ((uint32_t)1 << 17)
-#define KAAL_PARTS_REGIONS      (KAAL_PART_REGION(KAAL_BUNDLE_REGIONS_MAX) - 1)
-#define KAAL_PARTS_ALL          (KAAL_PARTS_REGIONS | KAAL_PART_IRQ | KAAL_PART_DMA)
-
-struct kaal_wire_device_open {
-    uint32_t bus;                           /* enum kaal_device_bus */
-    uint32_t vendor;                        /* PCI */
-    uint32_t device;                        /* PCI */
-    uint32_t parts;                         /* KAAL_PART_*; 0: all, the pool if it has bytes */
-    uint64_t dma_bytes;                     /* page multiple; 0 for no pool */
-    char compatible[KAAL_COMPATIBLE_BYTES]; /* DT; else empty */
-    char place[KAAL_PLACE_BYTES];           /* PLACE; else empty */
-};
-
-struct kaal_wire_region {
-    uint64_t address;    /* of the first register in the component's address space */
-    uint64_t size_bytes; /* of the registers; pages around them may be mapped too */
-    uint32_t index;      /* PCI: number of the BAR; device tree: index in `reg` */
-    uint32_t grant;
-};
-
-/* All that its holder has of a device. */
-struct kaal_wire_bundle {
-    char place[KAAL_PLACE_BYTES];
-    uint32_t grant;     /* of the device: the parent of those of its parts */
-    uint32_t irq_grant; /* 0: it has not the interrupt */
-    uint32_t dma_grant; /* 0: it has no pool */
-    uint32_t region_count;
-    uint32_t irq;      /* the number at the interrupt controller, for people only */
-    uint32_t irq_slot; /* capability slot of the handler; 0 without */
-    uint32_t irq_bit;  /* bit of the own notification, see kaal_wait */
-    uint32_t reserved;
-    uint64_t dma_address; /* of the pool in the component's address space; 0 without */
-    uint64_t dma_bus;     /* of the pool as the device sees it */
-    uint64_t dma_bytes;   /* of the pool */
-    struct kaal_wire_region regions[KAAL_BUNDLE_REGIONS_MAX];
 };
 
 struct kaal_wire_channel_open {
@@ -175,10 +134,10 @@ struct kaal_wire_mapped {
 };
 
 struct kaal_wire_delegate {
-    uint32_t grant;    /* of memory, held by the sender */
-    uint32_t access;   /* enum kaal_access, or-ed: not more than the grant's */
-    uint64_t offset;   /* in the grant's memory, whole pages */
-    uint64_t bytes;    /* whole pages */
+    uint32_t grant;    /* held by the sender: of memory, registers, a pool, an interrupt */
+    uint32_t access;   /* enum kaal_access, or-ed: not more than the grant's; interrupt: 0 */
+    uint64_t offset;   /* in the grant's memory, whole pages; interrupt: 0 */
+    uint64_t bytes;    /* whole pages; interrupt: 0 */
     uint64_t time_ns;  /* from now, then it ends by itself; 0: never */
     uint64_t reserved; /* 0 */
     struct kaal_wire_target to;
@@ -187,6 +146,20 @@ struct kaal_wire_delegate {
 struct kaal_wire_grant {
     uint32_t grant;
     uint32_t reserved; /* 0 */
+};
+
+/* A grant of one's own: what it is, and where. */
+struct kaal_wire_held {
+    uint32_t kind; /* enum kaal_grant_kind */
+    uint32_t of;   /* SHARED: what it is a part of, memory, MMIO or DMA; else as kind */
+    uint32_t parent;
+    uint32_t access;   /* enum kaal_access, or-ed, to what is mapped */
+    uint64_t ends_ns;  /* when it ends by itself; 0: never */
+    uint64_t address;  /* where it is mapped; 0: nowhere */
+    uint64_t bytes;    /* that are mapped */
+    uint64_t bus;      /* parts of a DMA pool: its first byte as the device sees it; else 0 */
+    uint32_t irq_slot; /* interrupts: capability slot of the handler; else 0 */
+    uint32_t irq_bit;  /* ... and bit of the own notification */
 };
 
 struct kaal_wire_watch {
@@ -360,7 +333,9 @@ enum kaal_grant_kind {
     KAAL_GRANT_RIGHTS = 7,    /* a = enum kaal_right, or-ed */
     KAAL_GRANT_COMPONENT = 8, /* the life of a component: a = its limit in bytes, b = its id */
     KAAL_GRANT_DEVICE = 9,    /* a device: parent of its MMIO, IRQ and DMA */
-    KAAL_GRANT_SHARED = 10,   /* a part of another's memory: a = bytes, b = offset in the parent */
+    KAAL_GRANT_SHARED = 10, /* a part of another's memory, registers or pool: a = bytes, b = offset
+                             * in the parent */
+    KAAL_GRANT_LENT = 11,   /* another's interrupt: a = number at the interrupt controller */
 };
 
 /* What may be done with memory that is mapped. */
@@ -389,7 +364,6 @@ struct kaal_wire_grant_info {
 _Static_assert(sizeof(struct kaal_wire_log_text) <= KAAL_MESSAGE_BYTES_MAX, "one message");
 _Static_assert(sizeof(struct kaal_wire_device_info) <= KAAL_MESSAGE_BYTES_MAX, "one message");
 _Static_assert(sizeof(struct kaal_wire_crash_info) <= KAAL_MESSAGE_BYTES_MAX, "one message");
-_Static_assert(sizeof(struct kaal_wire_bundle) % 8 == 0, "whole words");
 _Static_assert(sizeof(struct kaal_wire_channel) % 8 == 0, "whole words");
 _Static_assert(sizeof(struct kaal_wire_device_info) % 8 == 0, "whole words");
 _Static_assert(sizeof(struct kaal_wire_component_info) % 8 == 0, "whole words");

@@ -85,6 +85,19 @@ static void a_place_is_one_device(void **state)
     assert_int_equal(ask(1, other, 4096), KAAL_ERR_DENIED);
 }
 
+static void trusts_by_word_only(void **state)
+{
+    const struct card card = {0x8086, 0x100e, "0000:02:00.0"};
+    struct access_wish wish = {0, &card, is_called, 0};
+
+    (void)state;
+    set_rules();
+    assert_true(access_trusts(&sample, &wish));
+    wish.component = 1; /* it may have the card, without DMA */
+    assert_int_equal(access_allows(&sample, &wish, &reason), KAAL_OK);
+    assert_false(access_trusts(&sample, &wish));
+}
+
 static void knows_what_it_names(void **state)
 {
     const struct access_name card = {KAAL_BUS_PCI, 0x8086, 0x100e, "", ""};
@@ -132,9 +145,8 @@ static void refuses_broken_rules(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(denies_by_default),
-        cmocka_unit_test(a_place_is_one_device),
-        cmocka_unit_test(knows_what_it_names),
+        cmocka_unit_test(denies_by_default),    cmocka_unit_test(a_place_is_one_device),
+        cmocka_unit_test(trusts_by_word_only),  cmocka_unit_test(knows_what_it_names),
         cmocka_unit_test(refuses_broken_rules),
     };
 

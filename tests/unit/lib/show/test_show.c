@@ -113,6 +113,7 @@ static void shows_grants(void **state)
         {KAAL_GRANT_COMPONENT, "component component=x limit=18"},
         {KAAL_GRANT_DEVICE, "device device=x"},
         {KAAL_GRANT_SHARED, "shared bytes=18 offset=3 from=x"},
+        {KAAL_GRANT_LENT, "lent irq=18 from=x"},
         {99, "unknown bytes=18"},
     };
 
