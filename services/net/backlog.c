@@ -8,11 +8,9 @@
 
 #include <kaal/assert.h>
 
-_Static_assert((BACKLOG_BYTES & (BACKLOG_BYTES - 1)) == 0, "indices are masked");
-
-static uint32_t place_of(uint32_t index)
+static uint32_t place_of(const struct backlog *backlog, uint32_t index)
 {
-    return index & (BACKLOG_BYTES - 1);
+    return index & (backlog->room_bytes - 1);
 }
 
 static uint32_t smaller(uint32_t a, uint32_t b)
@@ -20,9 +18,10 @@ static uint32_t smaller(uint32_t a, uint32_t b)
     return (a < b) ? a : b;
 }
 
-void backlog_clear(struct backlog *backlog)
+void backlog_init(struct backlog *backlog, uint8_t *bytes, uint32_t room_bytes)
 {
-    backlog->taken = backlog->put;
+    KAAL_ASSERT(room_bytes != 0 && (room_bytes & (room_bytes - 1)) == 0);
+    *backlog = (struct backlog){.room_bytes = room_bytes, .bytes = bytes};
 }
 
 uint32_t backlog_count(const struct backlog *backlog)
@@ -32,10 +31,10 @@ uint32_t backlog_count(const struct backlog *backlog)
 
 bool backlog_put(struct backlog *backlog, const void *data, uint32_t bytes)
 {
-    uint32_t start = place_of(backlog->put);
-    uint32_t first = smaller(bytes, BACKLOG_BYTES - start);
+    uint32_t start = place_of(backlog, backlog->put);
+    uint32_t first = smaller(bytes, backlog->room_bytes - start);
 
-    if (bytes > BACKLOG_BYTES - backlog_count(backlog)) {
+    if (bytes > backlog->room_bytes - backlog_count(backlog)) {
         return false;
     }
     memcpy(backlog->bytes + start, data, first);
@@ -46,10 +45,10 @@ bool backlog_put(struct backlog *backlog, const void *data, uint32_t bytes)
 
 uint32_t backlog_peek(const struct backlog *backlog, const void **data)
 {
-    uint32_t start = place_of(backlog->taken);
+    uint32_t start = place_of(backlog, backlog->taken);
 
     *data = backlog->bytes + start;
-    return smaller(backlog_count(backlog), BACKLOG_BYTES - start);
+    return smaller(backlog_count(backlog), backlog->room_bytes - start);
 }
 
 void backlog_drop(struct backlog *backlog, uint32_t bytes)

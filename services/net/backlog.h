@@ -9,19 +9,18 @@
 
 #include <kaal/types.h>
 
-#define BACKLOG_BYTES ((uint32_t)64 * 1024) /* a power of two: a peer's whole window */
-
-/* All fields are private to backlog.c. Zeroes are an empty one. */
+/* All fields are private to backlog.c. */
 struct backlog {
     uint32_t put; /* bytes ever put, and ever dropped: both run freely */
     uint32_t taken;
-    uint8_t bytes[BACKLOG_BYTES];
+    uint32_t room_bytes; /* a power of two */
+    uint8_t *bytes;
 };
 
-/* Forget everything that waits. */
-void backlog_clear(struct backlog *backlog);
+/* Make an empty one. bytes: room_bytes of storage, a power of two up to 2 GiB; borrowed. */
+void backlog_init(struct backlog *backlog, uint8_t *bytes, uint32_t room_bytes);
 
-/* Bytes that wait: 0 .. BACKLOG_BYTES. */
+/* Bytes that wait: 0 .. its room. */
 uint32_t backlog_count(const struct backlog *backlog);
 
 /* Put a copy of the bytes behind the others. Returns false, with nothing put, without room. */

@@ -206,11 +206,16 @@ void cards_poll(void)
             has_more = poll_card(&cards[i]) || has_more;
         }
         tcp_txnow(); /* what had no room before */
-        for (uint32_t i = 0; i < card_count; i++) {
-            if (cards[i].has_put) {
-                cards[i].has_put = false;
-                kaal_channel_signal(&cards[i].driver);
-            }
+        cards_signal();
+    }
+}
+
+void cards_signal(void)
+{
+    for (uint32_t i = 0; i < card_count; i++) {
+        if (cards[i].has_put) {
+            cards[i].has_put = false;
+            kaal_channel_signal(&cards[i].driver);
         }
     }
 }

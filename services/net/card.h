@@ -14,3 +14,6 @@ KAAL_CHECKED kaal_err_t card_open(const char *port);
 
 /* Take what the drivers have put, and wake them for what is to be sent. */
 void cards_poll(void);
+
+/* Wake the drivers for what is to be sent since the last time. */
+void cards_signal(void);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "net/checksum.h"
+#include "net/connection.h"
 
 #include <stdint.h>
 
@@ -19,7 +20,7 @@
 #define LWIP_RAND()          ((u32_t)rand())
 
 #define MEM_ALIGNMENT           8
-#define MEMP_NUM_TCP_PCB        32 /* connections, those that are closing included */
+#define MEMP_NUM_TCP_PCB        CONNECTIONS_MAX /* those that are closing included */
 #define MEMP_NUM_TCP_PCB_LISTEN 4
 #define MEMP_NUM_UDP_PCB        8
 #define MEMP_NUM_REASSDATA      16

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The network stack: `net PORT...`, one port for each driver. The stack itself is lwIP.
+ * The network stack: `net WORD...`, one word for each driver and each server (argument.h). The
+ * stack itself is lwIP.
  */
 #include <stdlib.h>
 
@@ -9,8 +10,10 @@
 
 #include "lwip/init.h"
 #include "lwip/timeouts.h"
+#include "net/argument.h"
 #include "net/card.h"
 #include "net/echo.h"
+#include "net/server.h"
 
 #define SLEEP_MS_MAX 100 /* so that a timer which lwIP starts meanwhile is late by no more */
 
@@ -41,28 +44,44 @@ static void sleep(void)
     }
 }
 
+static kaal_err_t open_argument(const char *word)
+{
+    struct argument argument = {0};
+    kaal_err_t err = argument_read(word, &argument);
+
+    if (err != KAAL_OK) {
+        return err;
+    }
+    return (argument.listen_port == 0) ? card_open(argument.channel)
+                                       : server_open(argument.listen_port, argument.channel);
+}
+
 int main(int argc, char **argv)
 {
     kaal_err_t err = KAAL_OK;
+    bool has_more = false;
 
     srand((unsigned)kaal_now_ns());
     lwip_init();
-    for (int i = 1; i < argc; i++) {
-        err = card_open(argv[i]);
-        if (err != KAAL_OK) {
-            kaal_log("%s: cannot open it: %s", argv[i], kaal_err_text(err));
-        }
-    }
     err = echo_start();
     if (err != KAAL_OK) {
         kaal_log("cannot serve: %s", kaal_err_text(err));
         return (int)err;
     }
     kaal_log("TCP and UDP echo on port 7");
+    for (int i = 1; i < argc; i++) {
+        err = open_argument(argv[i]);
+        if (err != KAAL_OK) {
+            kaal_log("%s: cannot open it: %s", argv[i], kaal_err_text(err));
+        }
+    }
     for (;;) {
         cards_poll();
         sys_check_timeouts();
-        cards_poll();
-        sleep();
+        has_more = servers_poll();
+        cards_signal();
+        if (!has_more) {
+            sleep();
+        }
     }
 }
