@@ -77,3 +77,14 @@ void kaal_heartbeat(void);
  */
 KAAL_CHECKED kaal_err_t kaal_broker_call(uint32_t request, const void *in, size_t in_bytes,
                                          void *out, size_t out_bytes);
+
+/*
+ * The same for whoever does not know how long the answer is.
+ *
+ * room_bytes: of out. answer_bytes: the answer's length, whole words of 8 bytes; 0 when anything
+ * else than KAAL_OK is returned, when nothing is written to out.
+ * Errors: KAAL_ERR_LONG in_bytes is too large, or the answer does not fit; every error that the
+ * request itself can have. Waits for the broker's answer.
+ */
+KAAL_CHECKED kaal_err_t kaal_broker_forward(uint32_t request, const void *in, size_t in_bytes,
+                                            void *out, size_t room_bytes, size_t *answer_bytes);

@@ -14,14 +14,14 @@
 #include <kaal/layout.h>
 #include <kaal/wire/broker.h>
 
-kaal_err_t kaal_broker_call(uint32_t request, const void *in, size_t in_bytes, void *out,
-                            size_t out_bytes)
+/* Call the broker. The answer, of *answer_bytes, lies in the IPC buffer. */
+static kaal_err_t call(uint32_t request, const void *in, size_t in_bytes, size_t *answer_bytes)
 {
     seL4_IPCBuffer *buffer = seL4_GetIPCBuffer();
     size_t words = (in_bytes + sizeof(seL4_Word) - 1) / sizeof(seL4_Word);
     seL4_MessageInfo_t info = {0};
-    kaal_err_t err = KAAL_OK;
 
+    *answer_bytes = 0;
     if (in_bytes > KAAL_MESSAGE_BYTES_MAX) {
         return KAAL_ERR_LONG;
     }
@@ -33,16 +33,40 @@ kaal_err_t kaal_broker_call(uint32_t request, const void *in, size_t in_bytes, v
     seL4_Word mr[4] = {buffer->msg[0], buffer->msg[1], buffer->msg[2], buffer->msg[3]};
     info = seL4_CallWithMRs(KAAL_SLOT_BROKER, seL4_MessageInfo_new(request, 0, 0, words), &mr[0],
                             &mr[1], &mr[2], &mr[3]);
-    err = (kaal_err_t)seL4_MessageInfo_get_label(info);
+    if (seL4_MessageInfo_get_label(info) == KAAL_OK) {
+        memcpy(buffer->msg, mr, sizeof(mr));
+        *answer_bytes = seL4_MessageInfo_get_length(info) * sizeof(seL4_Word);
+    }
+    return (kaal_err_t)seL4_MessageInfo_get_label(info);
+}
+
+kaal_err_t kaal_broker_call(uint32_t request, const void *in, size_t in_bytes, void *out,
+                            size_t out_bytes)
+{
+    size_t answer_bytes = 0;
+    kaal_err_t err = call(request, in, in_bytes, &answer_bytes);
+
     if (err != KAAL_OK || out_bytes == 0) {
         return err;
     }
-    if (seL4_MessageInfo_get_length(info) * sizeof(seL4_Word) < out_bytes) {
+    if (answer_bytes < out_bytes) {
         return KAAL_ERR_FORMAT;
     }
-    memcpy(buffer->msg, mr, sizeof(mr));
-    memcpy(out, buffer->msg, out_bytes);
+    memcpy(out, seL4_GetIPCBuffer()->msg, out_bytes);
     return KAAL_OK;
+}
+
+kaal_err_t kaal_broker_forward(uint32_t request, const void *in, size_t in_bytes, void *out,
+                               size_t room_bytes, size_t *answer_bytes)
+{
+    kaal_err_t err = call(request, in, in_bytes, answer_bytes);
+
+    if (*answer_bytes > room_bytes) {
+        *answer_bytes = 0;
+        return KAAL_ERR_LONG;
+    }
+    memcpy(out, seL4_GetIPCBuffer()->msg, *answer_bytes);
+    return err;
 }
 
 void kaal_log(const char *format, ...)

@@ -107,7 +107,7 @@ def count(timeout):
 
 def measure(kernel, up_to, timeout):
     """Boot the system; returns the figures that it printed, as numbers by name."""
-    command, ports = guest.qemu(kernel, guest.image_of(kernel, SYSTEM), extra=ICOUNT)
+    command, ports, _ = guest.qemu(kernel, guest.image_of(kernel, SYSTEM), extra=ICOUNT)
     machine = guest.Guest(command, ports)
     values = {}
     try:

@@ -17,6 +17,7 @@ import kernel  # noqa: E402
 
 # Machines of several test runs side by side keep out of each other's way.
 guest.FIRST_PORT = 10000 + os.getpid() % 20000
+guest.CONTROL_PORT = guest.FIRST_PORT + 100
 
 KERNELS = {found.name: found for found in kernel.all_found(os.environ)}
 
@@ -34,8 +35,8 @@ def built(on_kernel):
 
 def start(chosen, system, **options):
     """Boot a system up to its prompt. The caller ends it."""
-    command, ports = guest.qemu(chosen, guest.image_of(chosen, system), **options)
-    machine = guest.Guest(command, ports)
+    command, ports, control = guest.qemu(chosen, guest.image_of(chosen, system), **options)
+    machine = guest.Guest(command, ports, control)
     try:
         machine.boot()
     except guest.GuestError as error:

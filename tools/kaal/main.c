@@ -10,9 +10,11 @@
 
 #include "audit.h"
 #include "describe.h"
+#include "inspect.h"
 #include "pack.h"
 #include "policy_command.h"
 #include "policy_fit.h"
+#include "show/show.h"
 
 #define FILES_MAX    KAAL_ARCHIVE_ENTRIES_MAX
 #define POLICIES_MAX 8 /* the one in force, and others that can be taken while the system runs */
@@ -30,7 +32,8 @@ static int usage(void)
         "usage: kaal pack --system FILE --policy FILE [--candidate NAME=FILE]...\n"
         "                 [--image NAME=PATH]... [--audit-key KEY] [--policy-key KEY.pub] -o FILE\n"
         "       kaal check SYSTEM [POLICY]\n" POLICY_USAGE
-        "       kaal audit ...     (the audit log: see kaal audit)\n");
+        "       kaal audit ...     (the audit log: see kaal audit)\n"
+        "       kaal ps|devices|mem|grants [NAME] --to HOST:PORT    (a running system)\n");
     return 2;
 }
 
@@ -192,6 +195,9 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], commands[i].name) == 0) {
             return commands[i].run(argc - 2, argv + 2);
         }
+    }
+    if (argc >= 2 && kaal_show_find(argv[1]) != NULL) {
+        return inspect_run(argc - 1, argv + 1);
     }
     return usage();
 }

@@ -8,7 +8,8 @@ import socket
 import pexpect
 
 PROMPT = "kaal> "
-FIRST_PORT = 5007
+FIRST_PORT = 5007  # of the echo services
+CONTROL_PORT = 5555  # as inside, docs/guide/remote.md
 ERASED = re.compile(r"(?m)^kaal> [^\r\n]*\r\x1b\[K")  # the prompt, when a log line needs its place
 ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -27,9 +28,12 @@ def free_port(start):
     raise OSError(f"no free port from {start} on")
 
 
-def card(index, slot, port):
-    """One e1000 behind a root port of its own, on a network of its own."""
+def card(index, slot, port, control=None):
+    """One e1000 behind a root port of its own, on a network of its own. control: the host's port
+    for requests to the broker, if they come this way."""
     forward = f"tcp:127.0.0.1:{port}-:7,hostfwd=udp:127.0.0.1:{port}-:7"
+    if control is not None:
+        forward += f",hostfwd=tcp:127.0.0.1:{control}-:5555"
     return ["-device", f"pcie-root-port,id=rp{index},chassis={index + 1},addr={slot:#x}",
             "-netdev", f"user,id=n{index},net=10.0.{index + 2}.0/24,hostfwd={forward}",
             "-device", f"e1000,netdev=n{index},bus=rp{index},romfile=,"
@@ -37,16 +41,19 @@ def card(index, slot, port):
 
 
 def qemu(kernel, image, slots=(1, 2), extra=()):
-    """Command line and ports. slots: of the root ports, one for each card."""
+    """Command line, ports of the echo services, port for requests to the broker. slots: of the root
+    ports, one for each card."""
     ports = []
+    control = free_port(CONTROL_PORT)
     command = ["qemu-system-aarch64"] + kernel.machine() + [
         "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none",
         "-device", "pvpanic-pci,addr=0x1f", "-action", "panic=shutdown", "-kernel", image]
     for index, slot in enumerate(slots):
         ports.append(free_port(ports[-1] + 1 if ports else FIRST_PORT))
-        command += card(index, slot, ports[-1])
+        command += card(index, slot, ports[-1], control if index == 0 else None)
     hint = " or ".join(f"nc 127.0.0.1 {port}" for port in ports)
-    return command + ["-append", "kaal.hint=from the host: " + hint] + list(extra), ports
+    hint += f", build/host/kaal ps --to 127.0.0.1:{control}"
+    return command + ["-append", "kaal.hint=from the host: " + hint] + list(extra), ports, control
 
 
 def clean(text):
@@ -61,8 +68,9 @@ class GuestError(Exception):
 class Guest:
     """A machine under our control. Everything it prints is in self.transcript, cleaned."""
 
-    def __init__(self, command, ports=(), echo=None):
+    def __init__(self, command, ports=(), control=None, echo=None):
         self.ports = list(ports)
+        self.control = control
         self.raw = ""
         self.echo = echo
         self.child = pexpect.spawn(command[0], command[1:], encoding="utf-8", timeout=None,

@@ -69,7 +69,7 @@ def main():
     if not os.path.isfile(image):
         print(f"run: there is no system {system} (SYSTEM=, a folder of systems/)", file=sys.stderr)
         return 1
-    command, ports = guest.qemu(chosen, image)
+    command, ports, _ = guest.qemu(chosen, image)
     script = os.environ.get("SCRIPT")
     if script and not os.path.isfile(script):
         print(f"run: SCRIPT={script}: there is no such file", file=sys.stderr)
