@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A thread's registers in the order of a crash report. Implemented in arch/<architecture>/.
+ * What a thread's registers say. Implemented in arch/<architecture>/.
  */
 #pragma once
+
+#include <stdbool.h>
 
 #include <kaal/wire/broker.h>
 
@@ -10,3 +12,6 @@
 
 /* Fill in pc, sp, status and x. */
 void registers_report(const seL4_UserContext *context, struct kaal_wire_crash_info *report);
+
+/* Whether a thread, if it is blocked, is so in an seL4_Call on that slot. */
+bool registers_are_in_call(const seL4_UserContext *context, seL4_CPtr slot);

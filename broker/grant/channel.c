@@ -1,69 +1,57 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The table of channels and its ends. An end maps its own area read-write and the other's
- * read-only, through copies of the frames (grant/area.h).
+ * The table of channels and its ends: which there are, and the order in which an end is opened and
+ * closed. What is behind it: channel_ring.h, channel_link.h.
  */
 #include "grant/channel.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #include <kaal/assert.h>
-#include <kaal/wire/channel.h>
+#include <kaal/wire/rpc.h>
 
 #include "arch/counter.h"
 #include "audit/log.h"
-#include "grant/area.h"
+#include "grant/channel_link.h"
+#include "grant/channel_ring.h"
 #include "grant/revoke.h"
 #include "limits.h"
-#include "resource/kernel.h"
 #include "resource/quota.h"
 
 #define NONE ((uint16_t)0xffff)
 
-/* Ends are numbered 2 * channel + side. */
 _Static_assert(2 * LIMIT_CHANNELS < NONE, "a link holds the number of an end");
-
-struct channel_end {
-    uint32_t component;
-    char port[KAAL_NAME_BYTES];
-    uint16_t next;         /* of the component's ends */
-    uint32_t grant;        /* GRANT_NONE: closed */
-    uint32_t epoch;        /* number of its last life */
-    struct account copies; /* of the frames, for this end */
-    uint32_t event_bit;    /* of its component's notification: set by the other's signal */
-    uint32_t signal_slot;  /* in its component's CSpace: empty until the other end is open */
-};
-
-struct channel {
-    bool is_used;
-    uint32_t slots;
-    uint32_t slot_bytes;
-    struct area areas[2]; /* exist as long as one end is open */
-    struct channel_end ends[2];
-    uint16_t next_unused;
-};
 
 static struct channel channels[LIMIT_CHANNELS];
 static uint16_t first_of[LIMIT_COMPONENTS]; /* end of each component */
 static uint16_t count_of[LIMIT_COMPONENTS];
 static uint16_t unused;
+static const char *const kind_names[] = {
+    [KAAL_CHANNEL_RING] = "channel",
+    [KAAL_CHANNEL_RPC] = "rpc",
+    [KAAL_CHANNEL_NOTIFICATION] = "notification",
+};
 
-static struct channel_end *end_of(uint16_t number)
+static uint32_t last_life; /* of a client's end: no two have the same number soon */
+
+struct channel *channel_of(uint16_t number)
 {
-    return &channels[number / 2].ends[number % 2];
+    return &channels[number / 2];
 }
 
-static struct channel_end *other_end_of(uint16_t number)
+struct channel_end *channel_end(uint16_t number)
 {
-    return end_of(number ^ 1);
+    return &channel_of(number)->ends[number % 2];
 }
 
-static uint64_t area_bytes(const struct channel *channel)
+struct channel_end *channel_other_end(uint16_t number)
 {
-    uint64_t bytes = KAAL_CHANNEL_HEADER_BYTES + (uint64_t)channel->slots * channel->slot_bytes;
+    return channel_end(number ^ 1);
+}
 
-    return (bytes + KAAL_PAGE_BYTES - 1) & ~(KAAL_PAGE_BYTES - 1);
+bool channel_is_server(uint16_t number)
+{
+    return channel_of(number)->kind == KAAL_CHANNEL_RPC && number % 2 == 0;
 }
 
 /* The component's end of that port, NONE: it has none. */
@@ -71,15 +59,15 @@ static uint16_t find(uint32_t component, const char *port)
 {
     uint16_t number = first_of[component];
 
-    while (number != NONE && strcmp(end_of(number)->port, port) != 0) {
-        number = end_of(number)->next;
+    while (number != NONE && strcmp(channel_end(number)->port, port) != 0) {
+        number = channel_end(number)->next;
     }
     return number;
 }
 
 static void enter_end(uint16_t number, uint32_t component, const char *port)
 {
-    struct channel_end *end = end_of(number);
+    struct channel_end *end = channel_end(number);
 
     *end = (struct channel_end){.component = component, .next = first_of[component]};
     memcpy(end->port, port, sizeof(end->port));
@@ -95,8 +83,12 @@ static kaal_err_t enter(const uint32_t components[2], const struct kaal_wire_cha
         return KAAL_ERR_NO_SLOTS;
     }
     unused = channels[index].next_unused;
-    channels[index] =
-        (struct channel){.is_used = true, .slots = wish->slots, .slot_bytes = wish->slot_bytes};
+    channels[index] = (struct channel){
+        .is_used = true,
+        .kind = (enum kaal_channel_kind)wish->kind,
+        .slots = wish->slots,
+        .slot_bytes = wish->slot_bytes,
+    };
     for (uint16_t side = 0; side < 2; side++) {
         enter_end((uint16_t)(2 * index + side), components[side], wish->port[side]);
     }
@@ -113,7 +105,7 @@ static uint32_t channels_of(const struct component *component)
 kaal_err_t channel_make(struct component *const ends[2], const struct kaal_wire_channel_make *wish)
 {
     const uint32_t components[2] = {ends[0]->index, ends[1]->index};
-    kaal_err_t err = system_check_channel(wish->slots, wish->slot_bytes);
+    kaal_err_t err = system_check_channel(wish->kind, wish->slots, wish->slot_bytes);
 
     for (uint32_t side = 0; side < 2 && err == KAAL_OK; side++) {
         if (!system_is_name(wish->port[side])) {
@@ -128,154 +120,138 @@ kaal_err_t channel_make(struct component *const ends[2], const struct kaal_wire_
     if (err == KAAL_OK && components[0] == components[1]) {
         err = KAAL_ERR_RANGE;
     }
+    if (err == KAAL_OK && wish->reserved != 0) {
+        err = KAAL_ERR_INVALID;
+    }
     return (err == KAAL_OK) ? enter(components, wish) : err;
 }
 
-/* Reserve what the other side's signal to this one and this one's to the other will need. */
-static kaal_err_t take_signal(struct component *component, struct channel_end *end)
+/* Another life of an end than all before; a client's, than those of all clients. */
+static uint32_t next_life(uint16_t number)
 {
-    kaal_err_t err = component_take_event(component, &end->event_bit);
+    uint32_t *last = &channel_end(number)->epoch;
 
-    return (err == KAAL_OK) ? component_take_slot(component, &end->signal_slot) : err;
-}
-
-/* Let the component of `from` signal that of `to`: the capability goes into the slot taken. */
-static kaal_err_t connect(const struct channel_end *from, const struct channel_end *to)
-{
-    const struct component *sender = component_get(from->component);
-
-    return KERNEL_CALL(seL4_CNode_Mint, sender->cnode, from->signal_slot,
-                       (seL4_Uint8)sender->cnode_bits, seL4_CapInitThreadCNode,
-                       component_get(to->component)->notification, seL4_WordBits,
-                       seL4_CapRights_new(0, 0, 0, 1), (seL4_Word)1 << to->event_bit);
-}
-
-/* Delete the capability with which an open end signals the other; its slot stays taken. */
-static bool disconnect(const struct channel_end *from)
-{
-    const struct component *sender = component_get(from->component);
-
-    return !component_has_cspace(sender) ||
-           KERNEL_CALL(seL4_CNode_Delete, sender->cnode, from->signal_slot,
-                       (seL4_Uint8)sender->cnode_bits) == KAAL_OK;
-}
-
-static kaal_err_t connect_both(const struct channel_end *own, const struct channel_end *other)
-{
-    kaal_err_t err = (other->grant != GRANT_NONE) ? connect(own, other) : KAAL_OK;
-
-    if (other->grant == GRANT_NONE || err != KAAL_OK) {
-        return err;
+    if (channel_of(number)->kind == KAAL_CHANNEL_RPC) {
+        last_life = last_life % KAAL_RPC_LIFE_MAX + 1;
+        *last = last_life;
+    } else {
+        *last = (*last == UINT32_MAX) ? 1 : *last + 1;
     }
-    /* Its slot may still be full, from a life whose account is quarantined. */
-    return disconnect(other) ? connect(other, own) : KAAL_ERR_KERNEL;
+    return *last;
 }
 
-static kaal_err_t map(struct component *component, uint16_t number, uint64_t address)
+/* What a client has is made of what its server has, and goes with it. */
+static uint32_t parent_of(uint16_t number)
 {
-    struct channel *channel = &channels[number / 2];
-    struct channel_end *end = end_of(number);
-    unsigned side = number % 2;
-    kaal_err_t err =
-        area_map(&channel->areas[side], component, &end->copies, VSPACE_READ_WRITE, address);
-
-    if (err == KAAL_OK) {
-        err = area_map(&channel->areas[1 - side], component, &end->copies, VSPACE_READ,
-                       address + area_bytes(channel));
-    }
-    return err;
-}
-
-/* Give the memory back when neither end has it. */
-static bool release_memory(struct channel *channel)
-{
-    bool is_clean = true;
-
-    if (channel->ends[0].grant == GRANT_NONE && channel->ends[1].grant == GRANT_NONE) {
-        is_clean = area_deinit(&channel->areas[0]);
-        is_clean = area_deinit(&channel->areas[1]) && is_clean;
-    }
-    return is_clean;
-}
-
-static kaal_err_t make_memory(struct channel *channel)
-{
-    kaal_err_t err = KAAL_OK;
-
-    for (uint32_t side = 0; side < 2 && err == KAAL_OK; side++) {
-        if (!area_exists(&channel->areas[side])) {
-            err = area_make(&channel->areas[side], NULL, area_bytes(channel));
-        }
-    }
-    return err;
+    return channel_is_server(number ^ 1) ? channel_other_end(number)->grant : GRANT_NONE;
 }
 
 /* Enter the grant, then make what it stands for: on failure both go by a revoke. */
 static kaal_err_t open_end(struct component *component, uint16_t number)
 {
-    struct channel *channel = &channels[number / 2];
-    struct channel_end *end = end_of(number);
-    uint64_t bytes = area_bytes(channel);
+    struct channel_end *end = channel_end(number);
+    uint64_t bytes = channel_ring_bytes(channel_of(number));
     struct grant grant = {.kind = KAAL_GRANT_CHANNEL,
                           .holder = component->index,
-                          .subject = other_end_of(number)->component,
+                          .subject = channel_other_end(number)->component,
                           .a = 2 * bytes,
+                          .b = channel_of(number)->kind,
                           .made_ns = counter_now_ns(),
                           .bytes = 2 * bytes,
-                          .access = KAAL_ACCESS_READ | KAAL_ACCESS_WRITE,
+                          .access = (bytes > 0) ? KAAL_ACCESS_READ | KAAL_ACCESS_WRITE : 0,
                           .resource = number};
-    kaal_err_t err = make_memory(channel);
+    kaal_err_t err = (bytes > 0) ? channel_ring_take(component, number) : KAAL_OK;
 
-    account_init_part(&end->copies, &component->account);
     if (err == KAAL_OK) {
-        err = account_charge(&end->copies, bytes);
+        err = channel_link_take(component, number);
     }
-    if (err == KAAL_OK) {
-        err = take_signal(component, end);
-    }
-    if (err == KAAL_OK) {
+    if (err == KAAL_OK && bytes > 0) {
         err = component_find_room(component, component_channels, grant.bytes, KAAL_PAGE_BITS,
                                   &grant.address);
     }
     if (err == KAAL_OK) {
-        err = grant_add(&grant, GRANT_NONE, &end->grant);
+        err = grant_add(&grant, parent_of(number), &end->grant);
     }
-    if (err == KAAL_OK) {
-        err = map(component, number, grant.address);
+    if (err == KAAL_OK && bytes > 0) {
+        err = channel_ring_map(component, number, grant.address);
     }
-    return (err == KAAL_OK) ? connect_both(end, other_end_of(number)) : err;
+    return (err == KAAL_OK) ? channel_link_connect(number) : err;
 }
 
 /* Undo what open_end has begun. Returns whether all is as it was. */
 static bool undo_open(uint16_t number)
 {
-    struct channel_end *end = end_of(number);
-
-    if (end->grant != GRANT_NONE) {
-        return revoke(end->grant, KAAL_NEWS_NONE).is_clean;
+    if (channel_end(number)->grant != GRANT_NONE) {
+        return revoke(channel_end(number)->grant, KAAL_NEWS_NONE).is_clean;
     }
-    (void)account_deinit(&end->copies); /* only a charge is in there */
-    return release_memory(&channels[number / 2]);
+    return channel_ring_bytes(channel_of(number)) == 0 || channel_ring_release(number);
 }
 
-kaal_err_t channel_open(struct component *component, const char *port,
-                        struct kaal_wire_channel *answer)
+/* The number of the component's end that a wish is about. */
+static kaal_err_t find_closed(const struct component *component,
+                              const struct kaal_wire_channel_open *wish, uint16_t *number)
 {
-    uint16_t number = find(component->index, port);
-    const struct component *peer = NULL;
-    const struct channel *channel = NULL;
-    const struct channel_end *end = NULL;
-    struct component_mark mark;
-    kaal_err_t err = KAAL_OK;
+    uint16_t found = find(component->index, wish->port);
 
-    if (number == NONE) {
+    if (found == NONE || (uint32_t)channel_of(found)->kind != wish->kind ||
+        channel_is_server(found) != wish->serves) {
         return KAAL_ERR_NOT_FOUND;
     }
-    end = end_of(number);
-    channel = &channels[number / 2];
-    if (end->grant != GRANT_NONE) {
+    if (channel_end(found)->grant != GRANT_NONE) {
         return KAAL_ERR_STATE;
     }
+    *number = found;
+    return KAAL_OK;
+}
+
+static void describe_end(uint16_t number, struct kaal_wire_channel *answer)
+{
+    const struct channel *channel = channel_of(number);
+    const struct channel_end *end = channel_end(number);
+    uint64_t address = grant_get(end->grant)->address;
+    uint64_t bytes = channel_ring_bytes(channel);
+
+    *answer = (struct kaal_wire_channel){
+        .own_address = address,
+        .peer_address = address + bytes,
+        .slots = channel->slots,
+        .slot_bytes = channel->slot_bytes,
+        .epoch = end->epoch,
+    };
+    if (channel->kind != KAAL_CHANNEL_RPC) {
+        answer->signal_slot = end->slot;
+        answer->event_bit = end->event_bit;
+    } else if (channel_is_server(number)) {
+        answer->port = number;
+    } else {
+        answer->call_slot = end->slot;
+    }
+    memcpy(answer->peer, component_name(component_get(channel_other_end(number)->component)),
+           sizeof(answer->peer));
+}
+
+/* Let the other side know that something has changed on this one. */
+static void tell_other_side(uint16_t number)
+{
+    const struct channel_end *other = channel_other_end(number);
+    const struct component *component = component_get(other->component);
+
+    if (other->grant != GRANT_NONE && component->state == KAAL_STATE_RUNNING) {
+        (void)component_tell(component, other->event_bit);
+    }
+}
+
+kaal_err_t channel_open(struct component *component, const struct kaal_wire_channel_open *wish,
+                        struct kaal_wire_channel *answer)
+{
+    uint16_t number = NONE;
+    struct component_mark mark;
+    kaal_err_t err = find_closed(component, wish, &number);
+
+    if (err != KAAL_OK) {
+        return err;
+    }
+    (void)next_life(number);
     mark = component_begin(component);
     err = open_end(component, number);
     if (err != KAAL_OK) {
@@ -283,81 +259,55 @@ kaal_err_t channel_open(struct component *component, const char *port,
         return err;
     }
     component_commit(component);
-    end_of(number)->epoch = (end->epoch == UINT32_MAX) ? 1 : end->epoch + 1;
-    peer = component_get(other_end_of(number)->component);
-    *answer = (struct kaal_wire_channel){
-        .own_address = grant_get(end->grant)->address,
-        .peer_address = grant_get(end->grant)->address + area_bytes(channel),
-        .slots = channel->slots,
-        .slot_bytes = channel->slot_bytes,
-        .signal_slot = end->signal_slot,
-        .event_bit = end->event_bit,
-        .epoch = end->epoch,
-    };
-    memcpy(answer->peer, component_name(peer), sizeof(answer->peer));
-    log_write("grant: %s gets channel %s to %s: %u x %u bytes", component_name(component), port,
-              component_name(peer), channel->slots, channel->slot_bytes);
+    describe_end(number, answer);
+    if (channel_of(number)->kind == KAAL_CHANNEL_NOTIFICATION) {
+        tell_other_side(number); /* without memory it could not find out */
+    }
+    log_write("grant: %s gets %s %s to %s", component_name(component),
+              kind_names[channel_of(number)->kind], wish->port, answer->peer);
     return KAAL_OK;
 }
 
-/* Tell the other side that the life of an end is over: kaal/wire/channel.h, step 5. */
-static void tell_other_side(uint16_t number)
-{
-    const struct channel_end *other = other_end_of(number);
-    const struct component *component = component_get(other->component);
-
-    if (other->grant == GRANT_NONE || component->state != KAAL_STATE_RUNNING) {
-        return;
-    }
-    if (area_write(&channels[number / 2].areas[number % 2],
-                   offsetof(struct kaal_wire_channel_area, epoch), &(uint32_t){0},
-                   sizeof(uint32_t)) != KAAL_OK) {
-        log_write("broker: %s is not told of the end of %s", component_name(component),
-                  component_name(component_get(end_of(number)->component)));
-    }
-    (void)component_tell(component, other->event_bit);
-}
-
-/* Close an end: neither signals the other any more, its mappings go, and the other is told. */
+/* Close an end: neither reaches the other any more, its mappings go, and the other is told. */
 static bool release_end(const struct grant *grant)
 {
     uint16_t number = grant->resource;
-    struct channel_end *end = end_of(number);
-    struct component *component = component_get(grant->holder);
-    bool is_clean = component_free_slot(component, end->signal_slot);
+    bool is_ring = channel_ring_bytes(channel_of(number)) > 0;
+    bool is_clean = channel_link_release(number);
 
-    component_free_event(component, end->event_bit);
-    if (other_end_of(number)->grant != GRANT_NONE && component->state == KAAL_STATE_RUNNING) {
-        is_clean = disconnect(other_end_of(number)) && is_clean;
+    channel_end(number)->grant = GRANT_NONE;
+    if (is_ring && channel_other_end(number)->grant != GRANT_NONE &&
+        component_get(channel_other_end(number)->component)->state == KAAL_STATE_RUNNING) {
+        channel_ring_end_life(number);
     }
-    is_clean = account_deinit(&end->copies) && is_clean;
-    end->grant = GRANT_NONE;
-    tell_other_side(number);
-    return release_memory(&channels[number / 2]) && is_clean;
+    if (channel_of(number)->kind != KAAL_CHANNEL_RPC) {
+        tell_other_side(number);
+    }
+    return (!is_ring || channel_ring_release(number)) && is_clean;
 }
 
 bool channel_joins(const struct component *one, const struct component *other)
 {
     uint16_t number = first_of[one->index];
 
-    while (number != NONE && other_end_of(number)->component != other->index) {
-        number = end_of(number)->next;
+    while (number != NONE && channel_other_end(number)->component != other->index) {
+        number = channel_end(number)->next;
     }
     return number != NONE;
 }
 
 static void drop_end(uint16_t number)
 {
-    uint16_t *link = &first_of[end_of(number)->component];
+    uint16_t *link = &first_of[channel_end(number)->component];
 
-    if (end_of(number)->grant != GRANT_NONE) {
-        (void)revoke(end_of(number)->grant, KAAL_NEWS_PARENT);
+    if (channel_end(number)->grant != GRANT_NONE) {
+        (void)revoke(channel_end(number)->grant, KAAL_NEWS_PARENT);
     }
     while (*link != number) {
-        link = &end_of(*link)->next;
+        link = &channel_end(*link)->next;
     }
-    *link = end_of(number)->next;
-    count_of[end_of(number)->component]--;
+    *link = channel_end(number)->next;
+    count_of[channel_end(number)->component]--;
 }
 
 bool channel_forget_one(const struct component *component)
@@ -387,9 +337,11 @@ void channel_init(const struct system *system)
         count_of[i] = 0;
     }
     unused = 0;
+    last_life = 0;
     for (uint32_t i = 0; i < system->header->channel_count; i++) {
         const struct kaal_wire_system_channel *description = &system->channels[i];
-        struct kaal_wire_channel_make wish = {.slots = description->slots,
+        struct kaal_wire_channel_make wish = {.kind = description->kind,
+                                              .slots = description->slots,
                                               .slot_bytes = description->slot_bytes};
         kaal_err_t err = KAAL_OK;
 

@@ -251,8 +251,16 @@ static bool is_port_doubled(const struct system *system, uint32_t index, uint32_
     return false;
 }
 
-static struct verdict check_geometry(uint32_t slots, uint32_t slot_bytes)
+static struct verdict check_geometry(uint32_t kind, uint32_t slots, uint32_t slot_bytes)
 {
+    if (kind > KAAL_CHANNEL_NOTIFICATION) {
+        return bad(KAAL_ERR_RANGE, "a channel's kind does not exist");
+    }
+    if (kind != KAAL_CHANNEL_RING) {
+        return (slots == 0 && slot_bytes == 0)
+                   ? good
+                   : bad(KAAL_ERR_RANGE, "a channel that is no ring has slots");
+    }
     if (slots < 2 || slots > 4096 || (slots & (slots - 1)) != 0) {
         return bad(KAAL_ERR_RANGE, "a channel's slots are not a power of two from 2 to 4096");
     }
@@ -263,9 +271,9 @@ static struct verdict check_geometry(uint32_t slots, uint32_t slot_bytes)
     return good;
 }
 
-kaal_err_t system_check_channel(uint32_t slots, uint32_t slot_bytes)
+kaal_err_t system_check_channel(uint32_t kind, uint32_t slots, uint32_t slot_bytes)
 {
-    return check_geometry(slots, slot_bytes).err;
+    return check_geometry(kind, slots, slot_bytes).err;
 }
 
 static struct verdict check_channel(const struct system *system, uint32_t index)
@@ -286,7 +294,10 @@ static struct verdict check_channel(const struct system *system, uint32_t index)
     if (channel->component[0] == channel->component[1]) {
         return bad(KAAL_ERR_RANGE, "a channel has both ends at one component");
     }
-    return check_geometry(channel->slots, channel->slot_bytes);
+    if (channel->reserved != 0) {
+        return bad(KAAL_ERR_FORMAT, "a channel's reserved field is not 0");
+    }
+    return check_geometry(channel->kind, channel->slots, channel->slot_bytes);
 }
 
 static struct verdict check_dependency(const struct system *system, uint32_t index)

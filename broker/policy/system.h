@@ -46,5 +46,5 @@ uint32_t system_cpu_limit(const struct kaal_wire_system_component *component);
 /* Whether a field of KAAL_NAME_BYTES is a name: some printable characters without blanks. */
 bool system_is_name(const char *field);
 
-/* Check the geometry of a channel by itself. Errors: KAAL_ERR_RANGE. */
-KAAL_CHECKED kaal_err_t system_check_channel(uint32_t slots, uint32_t slot_bytes);
+/* Check the kind and geometry of a channel by themselves. Errors: KAAL_ERR_RANGE. */
+KAAL_CHECKED kaal_err_t system_check_channel(uint32_t kind, uint32_t slots, uint32_t slot_bytes);

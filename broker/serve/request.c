@@ -108,7 +108,7 @@ static kaal_err_t handle_channel_open(const struct request *request, struct answ
     if (!is_string(wish->port, sizeof(wish->port))) {
         return KAAL_ERR_INVALID;
     }
-    err = channel_open(request->from, wish->port, (void *)answer->words);
+    err = channel_open(request->from, wish, (void *)answer->words);
     if (err != KAAL_OK) {
         log_write("refuse: %s asks for channel %s: %s", component_name(request->from), wish->port,
                   kaal_err_text(err));

@@ -304,6 +304,7 @@ struct component_mark component_begin(struct component *component)
     return (struct component_mark){
         .slots_taken = component->slots_taken,
         .events_taken = component->events_taken,
+        .service = component->service,
     };
 }
 
@@ -314,6 +315,7 @@ void component_commit(struct component *component)
 
 bool component_undo(struct component *component, const struct component_mark *mark, bool is_clean)
 {
+    component->service = mark->service;
     if (!account_undo(&component->tables) || !is_clean) {
         return false;
     }

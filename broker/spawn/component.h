@@ -54,7 +54,7 @@ struct component {
 
     /* What it has, while running. */
     struct account account;
-    struct account tables; /* translation tables that came after the spawn; a part of account */
+    struct account tables; /* translation tables and service that came later; a part of account */
     struct vspace vspace;
     uint16_t asid_pool;
     uint16_t handover; /* its region (spawn/handover.c), or COMPONENT_NO_HANDOVER */
@@ -64,6 +64,7 @@ struct component {
     uint32_t notification; /* the broker's own capability of it, all rights */
     uint32_t signals; /* slots: a capability for each of the first COMPONENT_SIGNALS event bits */
     uint32_t sched_context;
+    uint32_t service; /* endpoint at which it serves its clients (grant/channel_link.h); 0: none */
 
     /* What is taken, a bit each: slots of its CSpace, bits of its notification. */
     uint64_t slots_taken;
@@ -175,13 +176,14 @@ void component_free_event(struct component *component, uint32_t bit);
 struct component_mark {
     uint64_t slots_taken;
     uint64_t events_taken;
+    uint32_t service;
 };
 
 /*
  * Begin a request that gives the component several things, or none. component_commit keeps them.
- * component_undo takes back translation tables, slots and event bits; is_clean: whether all else of
- * the request was taken back before. If not, they stay out of use. Returns whether everything is as
- * it was.
+ * component_undo takes back objects of `tables`, slots and event bits; is_clean: whether all else
+ * of the request was taken back before. If not, they stay out of use. Returns whether everything is
+ * as it was.
  */
 struct component_mark component_begin(struct component *component);
 void component_commit(struct component *component);

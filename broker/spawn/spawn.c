@@ -149,7 +149,9 @@ static kaal_err_t phase_account(struct spawn_plan *plan)
     grant_set_limit(component->index, limit_of(description->grants, KAAL_DEFAULT_GRANTS));
     account_init_part(&component->tables, &component->account);
     component->cnode_bits = cnode_bits_for(component);
-    component->slots_taken = 1; /* the null capability */
+    component->slots_taken = /* those that have their own use, and the null capability */
+        (uint64_t)1 | (uint64_t)1 << KAAL_SLOT_SERVICE | (uint64_t)1 << KAAL_SLOT_REPLY;
+    component->service = 0;
     component->events_taken = ((uint64_t)1 << KAAL_EVENT_BIT_FIRST) - 1;
     err = account_charge_cpu(&component->account, 0,
                              kaal_cpu_share(description->budget_us, description->period_us), false);
@@ -287,7 +289,10 @@ static kaal_err_t phase_configure(struct spawn_plan *plan)
         return err;
     }
     if (KERNEL_CALL(seL4_TCB_Configure, component->tcb, component->cnode, guard,
-                    component->vspace.root, 0, KAAL_VA_IPC_BUFFER, plan->ipc_frame) != KAAL_OK) {
+                    component->vspace.root, 0, KAAL_VA_IPC_BUFFER, plan->ipc_frame) != KAAL_OK ||
+        /* So that a server waits for calls and events at once. */
+        KERNEL_CALL(seL4_TCB_BindNotification, component->tcb, component->notification) !=
+            KAAL_OK) {
         return KAAL_ERR_KERNEL;
     }
     return schedule_thread(component);

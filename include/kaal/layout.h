@@ -35,7 +35,9 @@
 enum kaal_slot {
     KAAL_SLOT_BROKER = 1,       /* endpoint to the broker: Call only */
     KAAL_SLOT_NOTIFICATION = 2, /* the component's own notification: Wait and Poll only */
-    KAAL_SLOT_FIRST_FREE = 3,   /* from here the broker installs what it grants */
+    KAAL_SLOT_SERVICE = 3,      /* endpoint that its clients call: Receive only; else empty */
+    KAAL_SLOT_REPLY = 4,        /* reply object for those calls; else empty */
+    KAAL_SLOT_FIRST_FREE = 5,   /* from here the broker installs what it grants */
 };
 
 /* Bits of the word that a wait on the own notification returns. */
@@ -45,5 +47,5 @@ enum kaal_event_bit {
     KAAL_EVENT_BIT_NEWS = 2,  /* a grant has gone or come, or a component has ended: kaal/grant.h */
     KAAL_EVENT_BIT_HEARTBEAT = 3, /* is it alive? kaal_wait and kaal_poll answer by themselves */
     KAAL_EVENT_BIT_FIRST = 4,     /* from here the broker assigns bits to channels and interrupts */
-    KAAL_EVENT_BIT_COUNT = 64,    /* bits of a notification word (seL4 manual, 5.1) */
+    KAAL_EVENT_BIT_COUNT = 63,    /* the last bit of a word says that it is a call: wire/rpc.h */
 };

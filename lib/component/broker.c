@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Calls to the broker, and waiting. The only file of the library with system calls but for
- * interrupts (device.c) and signals (channel.c).
+ * interrupts (device.c), signals (channel.c, notification.c) and serving (rpc.c).
  */
+#include "component/call.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,27 +16,34 @@
 #include <kaal/layout.h>
 #include <kaal/wire/broker.h>
 
+seL4_MessageInfo_t component_call(seL4_CPtr slot, seL4_MessageInfo_t info, const void *in,
+                                  size_t in_bytes)
+{
+    seL4_IPCBuffer *buffer = seL4_GetIPCBuffer();
+
+    if (in_bytes > 0) {
+        buffer->msg[component_words(in_bytes) - 1] = 0;
+        memcpy(buffer->msg, in, in_bytes);
+    }
+    /* With registers: seL4_Call itself would overwrite the first four words of the buffer. */
+    seL4_Word mr[4] = {buffer->msg[0], buffer->msg[1], buffer->msg[2], buffer->msg[3]};
+    info = seL4_CallWithMRs(slot, info, &mr[0], &mr[1], &mr[2], &mr[3]);
+    memcpy(buffer->msg, mr, sizeof(mr));
+    return info;
+}
+
 /* Call the broker. The answer, of *answer_bytes, lies in the IPC buffer. */
 static kaal_err_t call(uint32_t request, const void *in, size_t in_bytes, size_t *answer_bytes)
 {
-    seL4_IPCBuffer *buffer = seL4_GetIPCBuffer();
-    size_t words = (in_bytes + sizeof(seL4_Word) - 1) / sizeof(seL4_Word);
     seL4_MessageInfo_t info = {0};
 
     *answer_bytes = 0;
     if (in_bytes > KAAL_MESSAGE_BYTES_MAX) {
         return KAAL_ERR_LONG;
     }
-    if (words > 0) {
-        buffer->msg[words - 1] = 0;
-        memcpy(buffer->msg, in, in_bytes);
-    }
-    /* With registers: seL4_Call itself would overwrite the first four words of the buffer. */
-    seL4_Word mr[4] = {buffer->msg[0], buffer->msg[1], buffer->msg[2], buffer->msg[3]};
-    info = seL4_CallWithMRs(KAAL_SLOT_BROKER, seL4_MessageInfo_new(request, 0, 0, words), &mr[0],
-                            &mr[1], &mr[2], &mr[3]);
+    info = seL4_MessageInfo_new(request, 0, 0, component_words(in_bytes));
+    info = component_call(KAAL_SLOT_BROKER, info, in, in_bytes);
     if (seL4_MessageInfo_get_label(info) == KAAL_OK) {
-        memcpy(buffer->msg, mr, sizeof(mr));
         *answer_bytes = seL4_MessageInfo_get_length(info) * sizeof(seL4_Word);
     }
     return (kaal_err_t)seL4_MessageInfo_get_label(info);
@@ -102,8 +111,7 @@ void kaal_heartbeat(void)
     (void)!kaal_broker_call(KAAL_REQUEST_HEARTBEAT, NULL, 0, NULL, 0);
 }
 
-/* Answer the broker's question whether this component is alive, which is nobody else's event. */
-static uint64_t answer_heartbeat(uint64_t events)
+uint64_t component_answer_heartbeat(uint64_t events)
 {
     const uint64_t question = (uint64_t)1 << KAAL_EVENT_BIT_HEARTBEAT;
 
@@ -121,7 +129,7 @@ uint64_t kaal_wait(void)
         seL4_Word word = 0;
 
         seL4_Wait(KAAL_SLOT_NOTIFICATION, &word);
-        events = answer_heartbeat(word);
+        events = component_answer_heartbeat(word);
     }
     return events;
 }
@@ -131,7 +139,7 @@ uint64_t kaal_poll(void)
     seL4_Word events = 0;
 
     (void)seL4_Poll(KAAL_SLOT_NOTIFICATION, &events);
-    return answer_heartbeat(events);
+    return component_answer_heartbeat(events);
 }
 
 kaal_err_t kaal_list(enum kaal_list list, uint32_t cursor, const char *holder, void *record,

@@ -46,6 +46,12 @@ static const char *const kind_names[] = {
     [KAAL_GRANT_LENT] = "lent",
 };
 
+static const char *const channel_names[] = {
+    [KAAL_CHANNEL_RING] = "ring",
+    [KAAL_CHANNEL_RPC] = "rpc",
+    [KAAL_CHANNEL_NOTIFICATION] = "notification",
+};
+
 static const char *name_of(const char *const *names, size_t count, uint32_t number)
 {
     return (number < count && names[number] != NULL) ? names[number] : "unknown";
@@ -132,7 +138,9 @@ static void show_grant(kaal_show_print *print, const void *record)
         print(" irq=%" PRIu64 " device=%.*s\n", info->a, TEXT(info->about));
         break;
     case KAAL_GRANT_CHANNEL:
-        print(" bytes=%" PRIu64 " peer=%.*s\n", info->a, TEXT(info->about));
+        print(" bytes=%" PRIu64 " of=%s peer=%.*s\n", info->a,
+              name_of(channel_names, KAAL_ARRAY_LENGTH(channel_names), (uint32_t)info->b),
+              TEXT(info->about));
         break;
     case KAAL_GRANT_COMPONENT:
         print(" component=%.*s limit=%" PRIu64 "\n", TEXT(info->about), info->a);

@@ -202,6 +202,22 @@ static void check_grant(const struct grant *grant)
     }
 }
 
+/* Whether it is the client's end of an RPC channel: what it calls is its server's endpoint, with a
+ * badge that nobody else has. */
+static bool is_client(const struct grant *grant)
+{
+    return grant->kind == KAAL_GRANT_CHANNEL && grant->b == KAAL_CHANNEL_RPC &&
+           grant->resource % 2 != 0;
+}
+
+static bool is_call(const struct grant *grant, struct cap cap)
+{
+    return cap.type == CAP_ENDPOINT && cap.rights == (RIGHT_WRITE | RIGHT_GRANT_REPLY) &&
+           cap.object == rig_cap(component_get(grant->subject)->service).object &&
+           (cap.data & 0xffffffff) == (uint32_t)(grant->resource ^ 1) &&
+           cap.data >> 52 == 1U << 11 && (cap.data >> 32 & 0xfffff) != 0;
+}
+
 /* How many grants of a component explain a capability in its CSpace. */
 static unsigned explanations(const struct component *component, struct cap cap)
 {
@@ -213,12 +229,32 @@ static unsigned explanations(const struct component *component, struct cap cap)
         if ((grant->kind == KAAL_GRANT_IRQ || grant->kind == KAAL_GRANT_LENT) &&
             cap.type == CAP_IRQ_HANDLER) {
             count += cap.object == grant->a;
-        } else if (grant->kind == KAAL_GRANT_CHANNEL && cap.type == CAP_NOTIFICATION &&
-                   other_end(grant) != NULL) {
+        } else if (is_client(grant)) {
+            count += is_call(grant, cap);
+        } else if (grant->kind == KAAL_GRANT_CHANNEL && grant->b != KAAL_CHANNEL_RPC &&
+                   cap.type == CAP_NOTIFICATION && other_end(grant) != NULL) {
             count += cap.object == rig_cap(component_get(grant->subject)->notification).object;
         }
     }
     return count;
+}
+
+/* At what it serves: of one who does. */
+static void check_service(const struct component *component, const struct slot *slots)
+{
+    struct cap service = slots[KAAL_SLOT_SERVICE].cap;
+    struct cap reply = slots[KAAL_SLOT_REPLY].cap;
+
+    if (component->service == 0) {
+        assert_int_equal(service.type, CAP_NULL);
+        assert_int_equal(reply.type, CAP_NULL);
+        return;
+    }
+    assert_int_equal(service.type, CAP_ENDPOINT);
+    assert_int_equal(service.rights, RIGHT_READ);
+    assert_int_equal(service.object, rig_cap(component->service).object);
+    assert_int_equal(reply.type, CAP_REPLY);
+    assert_int_equal(reply.rights & RIGHT_GRANT, 0);
 }
 
 /* Those that were there from the start. */
@@ -234,6 +270,7 @@ static void check_fixed_slots(const struct component *component, const struct sl
     assert_int_equal(notification.type, CAP_NOTIFICATION);
     assert_int_equal(notification.rights, RIGHT_READ);
     assert_int_equal(notification.object, rig_cap(component->notification).object);
+    check_service(component, slots);
 }
 
 /* As many capabilities of each object as there are grants for it, and no others. */
@@ -250,10 +287,12 @@ static void check_slots(const struct component *component)
         if (slot_is_empty(&slots[i])) {
             continue;
         }
-        assert_true(slots[i].cap.type == CAP_IRQ_HANDLER || slots[i].cap.rights == RIGHT_WRITE);
+        assert_true(slots[i].cap.type == CAP_IRQ_HANDLER || slots[i].cap.type == CAP_ENDPOINT ||
+                    slots[i].cap.rights == RIGHT_WRITE);
         for (uint64_t k = KAAL_SLOT_FIRST_FREE; k < (uint64_t)1 << cnode.size_bits; k++) {
             same += slots[k].cap.type == slots[i].cap.type &&
-                    slots[k].cap.object == slots[i].cap.object;
+                    slots[k].cap.object == slots[i].cap.object &&
+                    (slots[i].cap.type != CAP_ENDPOINT || slots[k].cap.data == slots[i].cap.data);
         }
         if (same != explanations(component, slots[i].cap)) {
             fail_msg("%s: slot %lu: %u capabilities, %u grants", component_name(component), i, same,
@@ -270,7 +309,10 @@ static void check_has_slots(const struct grant *grant)
     struct cap wanted = {.type = CAP_IRQ_HANDLER, .object = grant->a & ((1UL << 48) - 1)};
     bool is_there = false;
 
-    if (grant->kind == KAAL_GRANT_CHANNEL && other_end(grant) != NULL) {
+    if (is_client(grant)) {
+        wanted = rig_cap(component_get(grant->subject)->service);
+    } else if (grant->kind == KAAL_GRANT_CHANNEL && grant->b != KAAL_CHANNEL_RPC &&
+               other_end(grant) != NULL) {
         wanted = rig_cap(component_get(grant->subject)->notification);
     } else if (grant->kind != KAAL_GRANT_IRQ && grant->kind != KAAL_GRANT_LENT) {
         return;

@@ -43,6 +43,12 @@ def test_takes_shares_of_cpu(tmp_path, cpu):
     assert done.returncode == 0 and done.stderr == ""
 
 
+@pytest.mark.parametrize("kind", ["ring", "rpc", "notification"])
+def test_takes_kinds_of_channels(tmp_path, kind):
+    done = check(tmp_path, GOOD.replace("channel {", f"channel {{ kind = {kind}\n"))
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("path", ["/pl011@9000000", "0000:01:00.0", "0000:0A:1f.7"])
 def test_takes_places(tmp_path, path):
     done = check(tmp_path, GOOD.replace('pci = "8086:100e"', f'path = "{path}"'))
@@ -114,6 +120,9 @@ def test_takes_restart_rules(tmp_path, rules):
     ('"b:right"', '"b"', "component:port"),
     ('{"a:left", "b:right"}', '{"a:left"}', "component:port"),
     ("channel {", "channel { slots = 3\n", "slots: expected a power of two"),
+    ("channel {", "channel { slot_bytes = 12\n", "slot_bytes: expected a number from 16"),
+    ("channel {", "channel { kind = pipe\n", "kind: expected ring, rpc or notification"),
+    ("channel {", "channel { kind = rpc\n slots = 64\n", "slots: only a ring has slots"),
     ("name = test", "", "name: it is missing"),
     ("component b {", "component a {", "a"),
 ])

@@ -23,6 +23,10 @@
 #define PERIOD_US_MAX     10000000U
 #define CHANNEL_BYTES_MAX (4 * KAAL_MIB)
 
+/* Of a ring whose description does not say. */
+#define DEFAULT_SLOTS      64U
+#define DEFAULT_SLOT_BYTES 256U
+
 struct description {
     struct kaal_wire_system_header header;
     struct kaal_wire_system_component components[DESCRIBE_COMPONENTS_MAX];
@@ -56,9 +60,12 @@ static cfg_opt_t component_keys[] = {SOURCE_LINE(),
                                      CFG_SEC("device", device_keys, CFGF_MULTI),
                                      CFG_END()};
 
-static cfg_opt_t channel_keys[] = {SOURCE_LINE(), CFG_STR_LIST("ends", "{}", CFGF_NONE),
-                                   CFG_INT("slots", 64, CFGF_NONE),
-                                   CFG_INT("slot_bytes", 256, CFGF_NONE), CFG_END()};
+static cfg_opt_t channel_keys[] = {SOURCE_LINE(),
+                                   CFG_STR_LIST("ends", "{}", CFGF_NONE),
+                                   CFG_STR("kind", "ring", CFGF_NONE),
+                                   CFG_INT("slots", 0, CFGF_NODEFAULT),
+                                   CFG_INT("slot_bytes", 0, CFGF_NODEFAULT),
+                                   CFG_END()};
 
 static cfg_opt_t top_keys[] = {
     CFG_STR("name", NULL, CFGF_NODEFAULT), CFG_STR("audit", "overwrite", CFGF_NONE),
@@ -195,6 +202,50 @@ static bool read_end(cfg_t *section, const struct description *out, const char *
     return true;
 }
 
+static bool read_kind(cfg_t *section, uint32_t *kind)
+{
+    static const char *const names[] = {
+        [KAAL_CHANNEL_RING] = "ring",
+        [KAAL_CHANNEL_RPC] = "rpc",
+        [KAAL_CHANNEL_NOTIFICATION] = "notification",
+    };
+    const char *text = cfg_getstr(section, "kind");
+
+    *kind = 0;
+    while (*kind < KAAL_ARRAY_LENGTH(names) && strcmp(names[*kind], text) != 0) {
+        (*kind)++;
+    }
+    return *kind < KAAL_ARRAY_LENGTH(names) ||
+           value_wrong(section, "kind", "expected ring, rpc or notification");
+}
+
+/* A number that has a default. */
+static bool read_or(cfg_t *section, const char *key, uint32_t otherwise, uint32_t min, uint32_t max,
+                    uint32_t *out)
+{
+    *out = otherwise;
+    return cfg_size(section, key) == 0 || value_number(section, key, min, max, out);
+}
+
+static bool read_geometry(cfg_t *section, struct kaal_wire_system_channel *channel)
+{
+    if (channel->kind != KAAL_CHANNEL_RING) {
+        return (cfg_size(section, "slots") == 0 && cfg_size(section, "slot_bytes") == 0) ||
+               value_wrong(section, "slots", "only a ring has slots");
+    }
+    if (!read_or(section, "slots", DEFAULT_SLOTS, 2, 4096, &channel->slots) ||
+        !read_or(section, "slot_bytes", DEFAULT_SLOT_BYTES, 16, 65536, &channel->slot_bytes)) {
+        return false;
+    }
+    if ((channel->slots & (channel->slots - 1)) != 0) {
+        return value_wrong(section, "slots", "expected a power of two");
+    }
+    return (channel->slot_bytes % 8 == 0 &&
+            (uint64_t)channel->slots * channel->slot_bytes <= CHANNEL_BYTES_MAX) ||
+           value_wrong(section, "slot_bytes",
+                       "expected a multiple of 8, and at most 4M with all slots");
+}
+
 static bool read_channel(cfg_t *section, struct description *out)
 {
     struct kaal_wire_system_channel *channel = &out->channels[out->header.channel_count];
@@ -214,17 +265,8 @@ static bool read_channel(cfg_t *section, struct description *out)
     if (channel->component[0] == channel->component[1]) {
         return value_wrong(section, "ends", "expected two different components");
     }
-    if (!value_number(section, "slots", 2, 4096, &channel->slots) ||
-        !value_number(section, "slot_bytes", 16, 65536, &channel->slot_bytes)) {
+    if (!read_kind(section, &channel->kind) || !read_geometry(section, channel)) {
         return false;
-    }
-    if ((channel->slots & (channel->slots - 1)) != 0) {
-        return value_wrong(section, "slots", "expected a power of two");
-    }
-    if (channel->slot_bytes % 8 != 0 ||
-        (uint64_t)channel->slots * channel->slot_bytes > CHANNEL_BYTES_MAX) {
-        return value_wrong(section, "slot_bytes",
-                           "expected a multiple of 8, and at most 4M with all slots");
     }
     out->header.channel_count++;
     return true;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * libsel4's order is the kernel's own; a report counts x0 to x30.
+ * libsel4's order is the kernel's own; a report counts x0 to x30. What a system call has in which
+ * register is libsel4's convention: x0 the slot, x7 the number of the call. A thread that is
+ * blocked in one still has both, since it must be able to make it again.
  */
 #include "arch/registers.h"
 
@@ -21,4 +23,9 @@ void registers_report(const seL4_UserContext *context, struct kaal_wire_crash_in
     report->sp = context->sp;
     report->status = context->spsr;
     memcpy(report->x, x, sizeof(x));
+}
+
+bool registers_are_in_call(const seL4_UserContext *context, seL4_CPtr slot)
+{
+    return context->x7 == (seL4_Word)seL4_SysCall && context->x0 == slot;
 }

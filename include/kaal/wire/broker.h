@@ -10,13 +10,13 @@
  * A request that is shorter than its struct gets KAAL_ERR_SHORT, one that is longer KAAL_ERR_LONG,
  * one with capabilities KAAL_ERR_INVALID, and an unknown label KAAL_ERR_UNKNOWN.
  * Strings must be NUL-terminated within their field, else KAAL_ERR_INVALID.
- * The calls that wrap these requests, with each one's errors, are in component.h, device.h,
- * channel.h and inspect.h.
+ * The calls that wrap these requests, with each one's errors, are in the headers of include/kaal.
  */
 #pragma once
 
 #include <kaal/types.h>
 #include <kaal/wire/device.h>
+#include <kaal/wire/port.h>
 #include <kaal/wire/system.h>
 
 enum kaal_request {
@@ -78,29 +78,14 @@ struct kaal_wire_alarm {
     uint64_t delay_ns; /* from now; 0 takes the alarm back; at most 1 day */
 };
 
-struct kaal_wire_channel_open {
-    char port[KAAL_NAME_BYTES];
-};
-
-/* A channel between two components, each as for a target; the ports are the names that each of them
- * opens it by. Geometry: as in wire/system.h. */
+/* Two ends, each as for a target, and the port that each opens it by; else as in wire/system.h. */
 struct kaal_wire_channel_make {
     struct kaal_wire_target ends[2];
     char port[2][KAAL_NAME_BYTES];
+    uint32_t kind;
     uint32_t slots;
     uint32_t slot_bytes;
-};
-
-struct kaal_wire_channel {
-    uint64_t own_address;  /* of the own area, read-write */
-    uint64_t peer_address; /* of the other's area, read-only */
-    uint32_t slots;        /* of each area */
-    uint32_t slot_bytes;   /* with the length at its start */
-    uint32_t signal_slot;  /* capability slot of the other's notification: Signal only */
-    uint32_t event_bit;    /* bit of the own notification that the other's signal sets */
-    uint32_t epoch;        /* number of this life of the end: see wire/channel.h */
-    uint32_t reserved;
-    char peer[KAAL_NAME_BYTES]; /* name of the component on the other side */
+    uint32_t reserved; /* 0 */
 };
 
 struct kaal_wire_spawned {
@@ -328,7 +313,7 @@ enum kaal_grant_kind {
     KAAL_GRANT_MMIO = 2,      /* a = physical address, b = bytes */
     KAAL_GRANT_IRQ = 3,       /* a = number at the interrupt controller */
     KAAL_GRANT_DMA = 4,       /* a = bus address, b = bytes */
-    KAAL_GRANT_CHANNEL = 5,   /* a = bytes of both areas; `about` names the other side */
+    KAAL_GRANT_CHANNEL = 5,   /* a = bytes of both areas, b = its kind; about: the other side */
     KAAL_GRANT_CPU = 6,       /* a = budget in us, b = period in us */
     KAAL_GRANT_RIGHTS = 7,    /* a = enum kaal_right, or-ed */
     KAAL_GRANT_COMPONENT = 8, /* the life of a component: a = its limit in bytes, b = its id */
@@ -364,7 +349,6 @@ struct kaal_wire_grant_info {
 _Static_assert(sizeof(struct kaal_wire_log_text) <= KAAL_MESSAGE_BYTES_MAX, "one message");
 _Static_assert(sizeof(struct kaal_wire_device_info) <= KAAL_MESSAGE_BYTES_MAX, "one message");
 _Static_assert(sizeof(struct kaal_wire_crash_info) <= KAAL_MESSAGE_BYTES_MAX, "one message");
-_Static_assert(sizeof(struct kaal_wire_channel) % 8 == 0, "whole words");
 _Static_assert(sizeof(struct kaal_wire_device_info) % 8 == 0, "whole words");
 _Static_assert(sizeof(struct kaal_wire_component_info) % 8 == 0, "whole words");
 _Static_assert(sizeof(struct kaal_wire_grant_info) % 8 == 0, "whole words");

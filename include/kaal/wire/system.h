@@ -76,7 +76,7 @@ enum kaal_audit_full {
 #define KAAL_DEFAULT_REQUESTS ((uint32_t)50000)
 #define KAAL_SLOTS_MAX        ((uint32_t)131072)
 #define KAAL_GRANTS_MAX       ((uint32_t)16384)
-#define KAAL_CHANNELS_MAX     ((uint32_t)60) /* a bit of the notification each */
+#define KAAL_CHANNELS_MAX     ((uint32_t)59) /* a bit of the notification each */
 #define KAAL_REQUESTS_MAX     ((uint32_t)10000000)
 
 /*
@@ -144,11 +144,19 @@ struct kaal_wire_system_device {
     char place[KAAL_PLACE_BYTES];           /* PLACE, as `devices` shows it; else empty */
 };
 
-/* A channel between two components: see wire/channel.h. */
+enum kaal_channel_kind {
+    KAAL_CHANNEL_RING = 0,         /* messages through shared memory: wire/channel.h */
+    KAAL_CHANNEL_RPC = 1,          /* the second side calls the first one: wire/rpc.h */
+    KAAL_CHANNEL_NOTIFICATION = 2, /* each side can signal the other, and nothing else */
+};
+
+/* A channel between two components. */
 struct kaal_wire_system_channel {
     uint32_t component[2];         /* indices of the two components, different */
+    uint32_t kind;                 /* enum kaal_channel_kind; the next two are 0 but for a ring */
     uint32_t slots;                /* in each direction: a power of two, 2 .. 4096 */
     uint32_t slot_bytes;           /* multiple of 8, 16 .. 65536; all slots: at most 4 MiB */
+    uint32_t reserved;             /* 0 */
     char port[2][KAAL_NAME_BYTES]; /* the name under which each side opens it, unique there */
 };
 
@@ -162,4 +170,4 @@ _Static_assert(sizeof(struct kaal_wire_system_dependency) == 8, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_header) == 64, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_component) == 416, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_device) == 128, "wire format");
-_Static_assert(sizeof(struct kaal_wire_system_channel) == 80, "wire format");
+_Static_assert(sizeof(struct kaal_wire_system_channel) == 88, "wire format");

@@ -114,6 +114,9 @@ static void refuses_broken_ones(void **state)
     REFUSES(sample.channels[0].component[0] = 2, KAAL_ERR_RANGE);
     REFUSES(sample.channels[0].component[0] = 1, KAAL_ERR_RANGE);
     REFUSES(sample.channels[0].port[0][0] = '\0', KAAL_ERR_FORMAT);
+    REFUSES(sample.channels[0].kind = 3, KAAL_ERR_RANGE);
+    REFUSES(sample.channels[0].kind = KAAL_CHANNEL_RPC, KAAL_ERR_RANGE); /* it has slots */
+    REFUSES(sample.channels[0].reserved = 1, KAAL_ERR_FORMAT);
     REFUSES(sample.channels[0].slots = 7, KAAL_ERR_RANGE);
     REFUSES(sample.channels[0].slots = 1, KAAL_ERR_RANGE);
     REFUSES(sample.channels[0].slot_bytes = 12, KAAL_ERR_RANGE);
@@ -197,14 +200,20 @@ static void shares_are_rounded_up(void **state)
 static void checks_geometry_alone(void **state)
 {
     (void)state;
-    assert_int_equal(system_check_channel(2, 16), KAAL_OK);
-    assert_int_equal(system_check_channel(64, 65536), KAAL_OK);
-    assert_int_equal(system_check_channel(1, 16), KAAL_ERR_RANGE);
-    assert_int_equal(system_check_channel(3, 16), KAAL_ERR_RANGE);
-    assert_int_equal(system_check_channel(8192, 16), KAAL_ERR_RANGE);
-    assert_int_equal(system_check_channel(2, 8), KAAL_ERR_RANGE);
-    assert_int_equal(system_check_channel(2, 20), KAAL_ERR_RANGE);
-    assert_int_equal(system_check_channel(128, 65536), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_RPC, 0, 0), KAAL_OK);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_RPC, 0, 16), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_NOTIFICATION, 0, 0), KAAL_OK);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_NOTIFICATION, 2, 16), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_NOTIFICATION + 1, 0, 0), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 0, 0), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 2, 16), KAAL_OK);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 64, 65536), KAAL_OK);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 1, 16), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 3, 16), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 8192, 16), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 2, 8), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 2, 20), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 128, 65536), KAAL_ERR_RANGE);
 }
 
 int main(void)
