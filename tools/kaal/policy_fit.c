@@ -123,21 +123,31 @@ static bool check_components(const struct pair *pair)
 
 static bool check_channels(const struct pair *pair)
 {
+    static const struct kind {
+        const char *name;
+        uint32_t bit;
+    } kinds[] = {
+        [KAAL_CHANNEL_RING] = {"ring", KAAL_POLICY_RING},
+        [KAAL_CHANNEL_RPC] = {"rpc", KAAL_POLICY_RPC},
+        [KAAL_CHANNEL_NOTIFICATION] = {"notification", KAAL_POLICY_NOTIFICATION},
+    };
     const struct kaal_policy *policy = &pair->made->policy;
 
     for (uint32_t i = 0; i < pair->header->channel_count; i++) {
         const char *names[2] = {pair->components[pair->channels[i].component[0]].name,
                                 pair->components[pair->channels[i].component[1]].name};
+        const struct kind *kind = &kinds[pair->channels[i].kind];
         uint32_t subject = kaal_policy_subject(policy, names[0]);
         uint32_t rule = kaal_policy_find(policy, subject, KAAL_POLICY_CHANNEL,
                                          kaal_policy_subject(policy, names[1]), NULL);
 
-        if (rule == KAAL_POLICY_NONE || (policy->rules[rule].what & KAAL_POLICY_RING) == 0) {
+        if (rule == KAAL_POLICY_NONE || (policy->rules[rule].what & kind->bit) == 0) {
             fprintf(stderr,
-                    "kaal: %s:%u: channel: %s and %s: expected channel %s { kinds = {ring} } for %s"
+                    "kaal: %s:%u: channel: %s and %s: expected channel %s { kinds = {%s} } for %s"
                     " in %s:%u\n",
                     pair->system->path, pair->system->lines.channel[i], names[0], names[1],
-                    names[1], names[0], pair->made->path, policy->subjects[subject].line);
+                    names[1], kind->name, names[0], pair->made->path,
+                    policy->subjects[subject].line);
             return false;
         }
     }
