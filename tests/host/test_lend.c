@@ -170,6 +170,42 @@ static void a_device_takes_all_its_parts(void)
     }
 }
 
+static uint32_t first;
+
+static bool is_revoking(void)
+{
+    return rig_broker_waits() && grant_get(first) == NULL;
+}
+
+/* A device that is being taken, in steps, gets no further parts, and nothing is made of it. */
+static void a_device_that_goes_gives_nothing(void)
+{
+    const struct host_limits limits = {.until = is_revoking, .max_entries = PUPPET_ENTRIES_MAX};
+    struct kaal_wire_grant wish = {0};
+    struct kaal_wire_held held;
+    uint32_t id = GRANT_NONE;
+
+    boot_driver();
+    for (unsigned i = 0; i < 200; i++) {
+        assert_int_equal(
+            puppet_delegate(NIC, LEFT, part(bundle.regions[0].grant, READ, 0, 1), &first), KAAL_OK);
+    }
+    rig_work_in_parts();
+    wish.grant = bundle.grant;
+    puppet_send(SHELL, KAAL_REQUEST_REVOKE, &wish, sizeof(wish));
+    assert_int_equal(host_run(&limits), HOST_UNTIL);
+    assert_non_null(grant_get(bundle.grant));
+    assert_int_equal(puppet_device_parts(NIC, 0, 0, &bundle), KAAL_ERR_BUSY);
+    assert_int_equal(puppet_delegate(NIC, LEFT, part(bundle.dma_grant, READ, 0, 1), &id),
+                     KAAL_ERR_NOT_FOUND);
+    assert_int_equal(puppet_held(NIC, wish.grant, &held), KAAL_ERR_NOT_FOUND);
+    assert_int_equal(puppet_await(SHELL), KAAL_OK);
+    assert_null(grant_get(wish.grant));
+    rig_check();
+    assert_int_equal(puppet_device_open(NIC, &bundle), KAAL_OK);
+    rig_check();
+}
+
 /* A part that is retired with its pool is nobody's any more. */
 static void a_pool_that_stays_is_nobodys(void)
 {
@@ -309,17 +345,12 @@ static void a_loan_has_its_time(void)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RIG_TEST(registers_are_shared_by_pages),
-        RIG_TEST(writing_registers_needs_trust),
-        RIG_TEST(a_pool_is_shared_by_pages),
-        RIG_TEST(a_large_pool_is_shared_by_frames),
-        RIG_TEST(a_device_takes_all_its_parts),
-        RIG_TEST(a_pool_that_stays_is_nobodys),
-        RIG_TEST(an_interrupt_is_one_components),
-        RIG_TEST(an_interrupt_is_lent_on),
-        RIG_TEST(an_interrupt_survives_who_has_it),
-        RIG_TEST(an_interrupt_goes_with_its_lender),
-        RIG_TEST(a_loan_has_its_time),
+        RIG_TEST(registers_are_shared_by_pages),     RIG_TEST(writing_registers_needs_trust),
+        RIG_TEST(a_pool_is_shared_by_pages),         RIG_TEST(a_large_pool_is_shared_by_frames),
+        RIG_TEST(a_device_takes_all_its_parts),      RIG_TEST(a_device_that_goes_gives_nothing),
+        RIG_TEST(a_pool_that_stays_is_nobodys),      RIG_TEST(an_interrupt_is_one_components),
+        RIG_TEST(an_interrupt_is_lent_on),           RIG_TEST(an_interrupt_survives_who_has_it),
+        RIG_TEST(an_interrupt_goes_with_its_lender), RIG_TEST(a_loan_has_its_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
