@@ -6,8 +6,6 @@
 
 #include "lwip/tcp.h"
 
-_Static_assert(CONNECTION_WINDOW_BYTES == TCP_WND, "what a peer may send has room");
-
 #define LINGER_POLLS 20 /* of tcp_poll, 0.5 s each: longer than a lost segment takes */
 
 static struct connection connections[CONNECTIONS_MAX];

@@ -47,7 +47,7 @@
 #define TCP_MSS             1460
 #define LWIP_WND_SCALE      1
 #define TCP_RCV_SCALE       2
-#define TCP_WND             (64 * 1024)
+#define TCP_WND             CONNECTION_WINDOW_BYTES
 #define TCP_SND_BUF         (64 * 1024)
 #define TCP_SND_QUEUELEN    256         /* pieces in a send buffer: 45 full ones, or small ones */
 #define TCP_SNDLOWAT        (16 * 1024) /* the default overflows 16 bits at this buffer */
