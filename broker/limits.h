@@ -11,7 +11,6 @@
 #define LIMIT_DEVICES       96    /* QEMU virt has 45 device tree devices, the rest is for PCI */
 #define LIMIT_CHANNELS      4096  /* 500 components with 8 each are 2,000 */
 #define LIMIT_DEPENDENCIES  256   /* of one system description */
-#define LIMIT_DEVICE_RULES  128   /* device rules of one system description */
 #define LIMIT_GRANTS        16384 /* live grants of all components: 4 for each of so many */
 #define LIMIT_WATCHES       4096  /* components and grants that are watched: one a component */
 #define LIMIT_TIMED         1024  /* live grants that end by themselves */

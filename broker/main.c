@@ -18,6 +18,7 @@
 #include "grant/news.h"
 #include "grant/share.h"
 #include "limits.h"
+#include "policy/force.h"
 #include "policy/system.h"
 #include "resource/account.h"
 #include "resource/ahead.h"
@@ -30,6 +31,7 @@
 #include "resource/window.h"
 #include "resource/work.h"
 #include "serve/later.h"
+#include "serve/request.h"
 #include "serve/serve.h"
 #include "spawn/spawn.h"
 #include "supervise/clock.h"
@@ -105,9 +107,38 @@ static kaal_err_t phase_archive(void)
         err = system_open(data, bytes, &boot.system, &boot.reason);
     }
     if (err == KAAL_OK) {
-        log_write("system: %s, %u components, %u device rules, %u channels",
-                  boot.system.header->name, boot.system.header->component_count,
-                  boot.system.header->device_count, boot.system.header->channel_count);
+        log_write("system: %s, %u components, %u channels", boot.system.header->name,
+                  boot.system.header->component_count, boot.system.header->channel_count);
+    }
+    return err;
+}
+
+/* Put the boot image's policy in force. */
+static kaal_err_t phase_policy(void)
+{
+    const void *data = NULL;
+    const void *key = NULL;
+    uint64_t bytes = 0;
+    uint64_t key_bytes = KAAL_POLICY_KEY_BYTES;
+    const char *no_key = NULL;
+    kaal_err_t err = kaal_archive_find(&boot.archive, KAAL_ARCHIVE_POLICY, "policy", &data, &bytes,
+                                       &boot.reason);
+
+    if (err != KAAL_OK) {
+        return err;
+    }
+    if (kaal_archive_find(&boot.archive, KAAL_ARCHIVE_POLICY_KEY, "policy-key", &key, &key_bytes,
+                          &no_key) != KAAL_OK) {
+        key = NULL;
+    }
+    if (key_bytes != KAAL_POLICY_KEY_BYTES) {
+        boot.reason = "the key for policies has not 32 bytes";
+        return KAAL_ERR_FORMAT;
+    }
+    err = force_begin(data, bytes, key, &boot.reason);
+    if (err == KAAL_OK) {
+        policy_init(&boot.archive);
+        policy_log(key != NULL ? "can be replaced" : "can be replaced by those in the image only");
     }
     return err;
 }
@@ -133,8 +164,9 @@ static kaal_err_t phase_audit(void)
         err = KAAL_ERR_FORMAT;
     }
     if (err == KAAL_OK) {
-        audit_init(key, (enum kaal_audit_full)boot.system.header->audit_full);
+        audit_init(key);
         trail_init(boot.system.header->name);
+        trail_policy(force_policy()->header);
     }
     return err;
 }
@@ -233,7 +265,7 @@ static kaal_err_t phase_components(void)
 
     component_table_init(&boot.system);
     quota_init(name_of);
-    bundle_init(seL4_CapIRQControl, &boot.system);
+    bundle_init(seL4_CapIRQControl);
     channel_init(&boot.system);
     memory_init();
     share_init();
@@ -291,11 +323,17 @@ static const struct {
     const char *name;
     kaal_err_t (*run)(void);
 } phases[] = {
-    {"memory", phase_memory},         {"boot archive", phase_archive},
-    {"audit log", phase_audit},       {"kernel objects", phase_objects},
-    {"devices", phase_devices},       {"clock", phase_clock},
-    {"splitting ahead", phase_ahead}, {"work in steps", phase_work},
-    {"components", phase_components}, {"greeting", phase_greeting},
+    {"memory", phase_memory},
+    {"boot archive", phase_archive},
+    {"policy", phase_policy},
+    {"audit log", phase_audit},
+    {"kernel objects", phase_objects},
+    {"devices", phase_devices},
+    {"clock", phase_clock},
+    {"splitting ahead", phase_ahead},
+    {"work in steps", phase_work},
+    {"components", phase_components},
+    {"greeting", phase_greeting},
 };
 
 void broker_main(const seL4_BootInfo *info)

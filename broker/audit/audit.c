@@ -35,11 +35,11 @@ static uint64_t next;
 static uint64_t kept;  /* records before this one are kept elsewhere */
 static uint64_t noted; /* gaps before this one are recorded */
 
-void audit_init(uint8_t key[KAAL_AUDIT_KEY_BYTES], enum kaal_audit_full wanted)
+void audit_init(uint8_t key[KAAL_AUDIT_KEY_BYTES])
 {
     audit_chain_init(&chain, key);
     audit_key_erase(key);
-    full = wanted;
+    full = KAAL_AUDIT_FULL_OVERWRITE;
     policy = 0;
     oldest = 1;
     sealed = 1;
@@ -49,9 +49,10 @@ void audit_init(uint8_t key[KAAL_AUDIT_KEY_BYTES], enum kaal_audit_full wanted)
     noted = 1;
 }
 
-void audit_set_policy(uint32_t version)
+void audit_set_policy(uint32_t version, enum kaal_audit_full wanted)
 {
     policy = version;
+    full = wanted;
 }
 
 static struct kaal_wire_audit_record *at(uint64_t seq)

@@ -7,21 +7,21 @@
 
 #include <kaal/err.h>
 #include <kaal/wire/audit.h>
-#include <kaal/wire/system.h>
+#include <kaal/wire/policy.h>
 
 #define AUDIT_BATCH       64U                    /* records that one seal is for, at most */
 #define AUDIT_WAIT_NS     (100 * KAAL_NS_PER_MS) /* a batch that is not full is sealed then */
 #define AUDIT_DUE         1024U /* records that wait: then one batch before each message */
 #define AUDIT_WAITING_MAX 2048U /* that are not sealed; then batches are, on the spot */
 
-/*
- * Begin anew, with no records. key: key[0]; it is overwritten. full: what happens when the ring is
- * full of records that nobody has fetched; a part of it is kept for what ends something.
- */
-void audit_init(uint8_t key[KAAL_AUDIT_KEY_BYTES], enum kaal_audit_full full);
+/* Begin anew, with no records. key: key[0]; it is overwritten. */
+void audit_init(uint8_t key[KAAL_AUDIT_KEY_BYTES]);
 
-/* The policy in force: its version stands in each record from now on. */
-void audit_set_policy(uint32_t version);
+/*
+ * The policy in force: its version stands in each record from now on. full: what happens when the
+ * ring is full of records that nobody has fetched; a part of it is kept for what ends something.
+ */
+void audit_set_policy(uint32_t version, enum kaal_audit_full full);
 
 /* Write a record: a copy, with seq, time and policy filled in. Never fails. */
 void audit_add(const struct kaal_wire_audit_record *record);

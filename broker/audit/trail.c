@@ -111,12 +111,12 @@ void trail_resume(const struct trail_origin *origin)
     because = origin->because;
 }
 
-void trail_policy(uint32_t version, const char *name)
+void trail_policy(const struct kaal_wire_policy_header *policy)
 {
     struct kaal_wire_audit_record record = {.op = KAAL_AUDIT_POLICY};
 
-    audit_set_policy(version);
-    set_name(&record, name);
+    audit_set_policy(policy->version, (enum kaal_audit_full)policy->audit);
+    set_name(&record, policy->name);
     add(&record);
 }
 

@@ -8,6 +8,7 @@
 #include <kaal/err.h>
 #include <kaal/wire/audit.h>
 #include <kaal/wire/broker.h>
+#include <kaal/wire/policy.h>
 
 #include "spawn/component.h"
 
@@ -32,8 +33,8 @@ struct trail_origin {
 struct trail_origin trail_origin(void);
 void trail_resume(const struct trail_origin *origin);
 
-/* Another policy is in force. name: of it. */
-void trail_policy(uint32_t version, const char *name);
+/* Another policy is in force. policy: what its header says; borrowed for the call. */
+void trail_policy(const struct kaal_wire_policy_header *policy);
 
 /*
  * A request was done or refused. record: what was asked for; actor, op and outcome are filled in.

@@ -135,23 +135,53 @@ uint32_t device_index(const struct device *device)
     return (uint32_t)(device - devices);
 }
 
-bool device_is_called(const void *device, const struct access_name *name)
+bool device_is_name(const struct device_name *name)
 {
-    const struct device *known = device;
+    bool has_numbers = name->vendor != 0 || name->device != 0;
+    bool has_compatible = name->compatible[0] != '\0';
+    bool has_place = name->place[0] != '\0';
 
-    if (known->is_bridge) {
+    switch (name->bus) {
+    case KAAL_BUS_PCI:
+        return name->vendor < 0xffff && name->device <= 0xffff && !has_compatible && !has_place;
+    case KAAL_BUS_DT:
+        return has_compatible && !has_numbers && !has_place;
+    case KAAL_BUS_PLACE:
+        return has_place && !has_numbers && !has_compatible;
+    default:
+        return false;
+    }
+}
+
+bool device_is_called(const struct device *device, const struct device_name *name)
+{
+    if (device->is_bridge) {
         return false;
     }
     if (name->bus == KAAL_BUS_PLACE) {
-        return strcmp(known->place, name->place) == 0;
+        return strcmp(device->place, name->place) == 0;
     }
-    if ((uint32_t)known->bus != name->bus) {
+    if ((uint32_t)device->bus != name->bus) {
         return false;
     }
-    if (known->bus == KAAL_BUS_PCI) {
-        return known->vendor == name->vendor && known->device == name->device;
+    if (device->bus == KAAL_BUS_PCI) {
+        return device->vendor == name->vendor && device->device == name->device;
     }
-    return kaal_fdt_is_compatible(&tree, known->node, name->compatible);
+    return kaal_fdt_is_compatible(&tree, device->node, name->compatible);
+}
+
+void device_describe(const struct device *device, struct decide_device *names)
+{
+    *names = (struct decide_device){
+        .bus = device->bus,
+        .vendor = device->vendor,
+        .device = device->device,
+        .class_code = device->class_code,
+        .place = device->place,
+    };
+    if (device->bus == KAAL_BUS_DT) {
+        names->compatibles = kaal_fdt_compatibles(&tree, device->node, &names->compatible_bytes);
+    }
 }
 
 const struct device *device_irq_conflict(const struct device *device, uint32_t holder)

@@ -10,7 +10,7 @@
 #include <kaal/wire/broker.h>
 #include <kaal/wire/system.h>
 
-#include "policy/access.h"
+#include "policy/decide.h"
 
 #define DEVICE_NO_IRQ    UINT32_MAX
 #define DEVICE_NO_HOLDER UINT32_MAX
@@ -60,11 +60,23 @@ struct device *device_get(uint32_t index);
 /* The index of a device of the table. */
 uint32_t device_index(const struct device *device);
 
-/*
- * Whether a name means a device, as access_wish wants it. device: a struct device of the table.
- * compatible: any of its strings.
- */
-bool device_is_called(const void *device, const struct access_name *name);
+/* How somebody who asks names a device: by its bus (enum kaal_device_bus) and what goes with it. */
+struct device_name {
+    uint32_t bus;
+    uint32_t vendor;        /* PCI */
+    uint32_t device;        /* PCI */
+    const char *compatible; /* DT, NUL-terminated; else empty */
+    const char *place;      /* PLACE, NUL-terminated; else empty */
+};
+
+/* Whether a name is given in one of the three ways, and in no other as well. */
+bool device_is_name(const struct device_name *name);
+
+/* Whether a name means a device. compatible: any of its strings. */
+bool device_is_called(const struct device *device, const struct device_name *name);
+
+/* All its names, for the policy. names: borrows from the device and the tree. */
+void device_describe(const struct device *device, struct decide_device *names);
 
 /* Another device whose interrupt is on the same line and somebody else's; NULL: none. */
 const struct device *device_irq_conflict(const struct device *device, uint32_t holder);

@@ -262,7 +262,7 @@ static bool release_device(const struct grant *grant)
     return true;
 }
 
-void bundle_init(seL4_CPtr irq_control, const struct system *system)
+void bundle_init(seL4_CPtr irq_control)
 {
     static const struct revoke_kind device_kind = {begin_revoke, release_device, true};
     static const struct revoke_kind region_kind = {NULL, release_region, true};
@@ -270,7 +270,6 @@ void bundle_init(seL4_CPtr irq_control, const struct system *system)
     static const struct revoke_kind pool_kind = {begin_revoke, release_pool, true};
 
     irq_control_cap = irq_control;
-    bundle_plan_init(system);
     revoke_register(KAAL_GRANT_DEVICE, &device_kind);
     revoke_register(KAAL_GRANT_MMIO, &region_kind);
     revoke_register(KAAL_GRANT_IRQ, &irq_kind);

@@ -10,7 +10,6 @@
 #include <kaal/wire/broker.h>
 
 #include "grant/share.h"
-#include "policy/system.h"
 #include "spawn/component.h"
 
 /* What lies behind a device's registers or its pool (KAAL_GRANT_MMIO, KAAL_GRANT_DMA). */
@@ -18,8 +17,8 @@ void bundle_source(const struct grant *part, struct share_source *source);
 
 /*
  * Whether [offset, offset + bytes) of a device's registers, whole pages, may be given to a
- * component. Writing registers of a device that may do DMA is as strong as DMA, so that the system
- * description must trust the component with that device, too; and pages with registers of other
+ * component. Writing registers of a device that may do DMA is as strong as DMA, so that the policy
+ * must trust the component with that device, too; and pages with registers of other
  * devices are never split.
  */
 bool bundle_may_give(const struct grant *registers, uint64_t offset, uint64_t bytes,
@@ -32,8 +31,8 @@ uint32_t bundle_irq(const struct grant *irq, uint32_t *signal);
 /* Where the holder of a device's interrupt has it: slot of its CSpace, bit of its notification. */
 void bundle_irq_place(const struct grant *irq, uint32_t *slot, uint32_t *bit);
 
-/* Once, at boot. irq_control: the kernel's IRQControl capability. system: borrowed for ever. */
-void bundle_init(seL4_CPtr irq_control, const struct system *system);
+/* Once, at boot. irq_control: the kernel's IRQControl capability. */
+void bundle_init(seL4_CPtr irq_control);
 
 /*
  * Give the first free device that matches. wish: checked here, the caller's copy.

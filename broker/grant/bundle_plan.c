@@ -7,19 +7,15 @@
 #include <string.h>
 
 #include "grant/revoke.h"
-
-static const struct system *policy;
-
-void bundle_plan_init(const struct system *system)
-{
-    policy = system;
-}
+#include "policy/force.h"
+#include "spawn/guard.h"
 
 bool bundle_plan_is_trusted(uint32_t component, const struct device *device)
 {
-    const struct access_wish wish = {component, device, device_is_called, 0};
+    struct decide_device names;
 
-    return access_trusts(policy, &wish);
+    device_describe(device, &names);
+    return decide_trusts(force_policy(), guard_subject(component_get(component)), &names);
 }
 
 static kaal_err_t check_wish(struct bundle_plan *plan)
@@ -35,8 +31,8 @@ static kaal_err_t check_wish(struct bundle_plan *plan)
         return KAAL_ERR_INVALID;
     }
     plan->name =
-        (struct access_name){wish->bus, wish->vendor, wish->device, wish->compatible, wish->place};
-    return access_is_name(&plan->name) ? KAAL_OK : KAAL_ERR_INVALID;
+        (struct device_name){wish->bus, wish->vendor, wish->device, wish->compatible, wish->place};
+    return device_is_name(&plan->name) ? KAAL_OK : KAAL_ERR_INVALID;
 }
 
 static bool wants_irq(const struct kaal_wire_device_open *wish)
@@ -44,15 +40,32 @@ static bool wants_irq(const struct kaal_wire_device_open *wish)
     return wish->parts == 0 || (wish->parts & KAAL_PART_IRQ) != 0;
 }
 
+/* What the policy is asked for: the parts in its words. */
+static struct decide_parts wanted_parts(const struct kaal_wire_device_open *wish,
+                                        const struct device *device)
+{
+    struct decide_parts parts = {.dma_bytes = wish->dma_bytes};
+
+    if (wish->parts == 0 ? device->region_count > 0 : (wish->parts & KAAL_PARTS_REGIONS) != 0) {
+        parts.what |= KAAL_POLICY_MMIO_READ | KAAL_POLICY_MMIO_WRITE;
+    }
+    if (wants_irq(wish) && device->irq != DEVICE_NO_IRQ) {
+        parts.what |= KAAL_POLICY_IRQ;
+    }
+    return parts;
+}
+
 /* Whether the component may have a device that it asks for, and nobody is in the way. */
 static kaal_err_t try_device(struct bundle_plan *plan, const struct device *device)
 {
-    const struct access_wish wish = {plan->component->index, device, device_is_called,
-                                     plan->wish->dma_bytes};
+    const struct decide_parts parts = wanted_parts(plan->wish, device);
     bool is_own = device->holder == plan->component->index && plan->wish->bus == KAAL_BUS_PLACE &&
                   !revoke_is_under_way(plan->bundles[device_index(device)].grant);
-    kaal_err_t err = access_allows(policy, &wish, &plan->reason);
+    struct decide_device names;
+    kaal_err_t err = KAAL_OK;
 
+    device_describe(device, &names);
+    err = guard_device(plan->component, &names, &parts, &plan->reason);
     if (err != KAAL_OK) {
         return err;
     }
@@ -67,13 +80,30 @@ static kaal_err_t try_device(struct bundle_plan *plan, const struct device *devi
     return KAAL_OK;
 }
 
-/* Choose the first device that the component may have; without one, say what stood in the way. */
+/* Whether a rule names a device just as the wish does, be there one or not. */
+static bool is_named(const struct bundle_plan *plan)
+{
+    const struct device_name *name = &plan->name;
+    bool is_pci = name->bus == KAAL_BUS_PCI;
+    enum kaal_policy_kind kind = is_pci                       ? KAAL_POLICY_DEVICE_PCI
+                                 : (name->bus == KAAL_BUS_DT) ? KAAL_POLICY_DEVICE_COMPATIBLE
+                                                              : KAAL_POLICY_DEVICE_PATH;
+    const char *text = (name->bus == KAAL_BUS_DT) ? name->compatible : name->place;
+    uint64_t key = is_pci ? (uint64_t)name->vendor << 16 | name->device : kaal_policy_hash(text);
+
+    return kaal_policy_find(force_policy(), guard_subject(plan->component), kind, key,
+                            is_pci ? NULL : text) != KAAL_POLICY_NONE;
+}
+
+/*
+ * Choose the first device that the component may have; without one, say what stood in the way. Who
+ * may have no such device does not learn whether there is one.
+ */
 static kaal_err_t choose(struct bundle_plan *plan)
 {
-    bool is_named = access_names(policy, plan->component->index, &plan->name);
-    kaal_err_t err = is_named ? KAAL_ERR_NOT_FOUND : KAAL_ERR_DENIED;
-    const char *reason =
-        is_named ? "no such device was found" : "the system description gives it no such device";
+    bool may_know = is_named(plan);
+    kaal_err_t err = may_know ? KAAL_ERR_NOT_FOUND : KAAL_ERR_DENIED;
+    const char *reason = may_know ? "no such device was found" : "no rule gives it such a device";
 
     for (uint32_t i = 0; i < device_count(); i++) {
         kaal_err_t one = KAAL_OK;

@@ -9,7 +9,6 @@
 
 #include "discover/device.h"
 #include "grant/bundle_part.h"
-#include "policy/access.h"
 #include "spawn/component.h"
 
 struct bundle_plan {
@@ -19,21 +18,18 @@ struct bundle_plan {
     struct bundle *bundles;
 
     /* What it comes to. */
-    struct access_name name;
+    struct device_name name;
     struct device *device;
     struct bundle *bundle; /* its grant is GRANT_NONE when the component does not have it yet */
     uint32_t parts;        /* to be given: KAAL_PART_*, or-ed */
     const char *reason;    /* of a refusal: a constant text for the log */
 };
 
-/* Once, at boot. system: borrowed for ever. */
-void bundle_plan_init(const struct system *system);
-
-/* Whether the description trusts a component with DMA of a device. */
+/* Whether the policy trusts a component with DMA of a device. */
 bool bundle_plan_is_trusted(uint32_t component, const struct device *device);
 
 /*
- * Check a wish, and find the first device that it means, that the description allows and that is
+ * Check a wish, and find the first device that it means, that the policy allows and that is
  * free, or the component's own if the wish names its place. Errors: as of kaal_device_open_parts.
  */
 KAAL_CHECKED kaal_err_t bundle_plan_make(struct bundle_plan *plan);

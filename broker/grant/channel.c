@@ -15,6 +15,7 @@
 #include "grant/channel_link.h"
 #include "grant/channel_ring.h"
 #include "grant/revoke.h"
+#include "spawn/guard.h"
 #include "limits.h"
 #include "resource/quota.h"
 
@@ -102,7 +103,8 @@ static uint32_t channels_of(const struct component *component)
                                                    : KAAL_DEFAULT_CHANNELS;
 }
 
-kaal_err_t channel_make(struct component *const ends[2], const struct kaal_wire_channel_make *wish)
+kaal_err_t channel_make(struct component *const ends[2], const struct kaal_wire_channel_make *wish,
+                        const char **reason)
 {
     const uint32_t components[2] = {ends[0]->index, ends[1]->index};
     kaal_err_t err = system_check_channel(wish->kind, wish->slots, wish->slot_bytes);
@@ -122,6 +124,9 @@ kaal_err_t channel_make(struct component *const ends[2], const struct kaal_wire_
     }
     if (err == KAAL_OK && wish->reserved != 0) {
         err = KAAL_ERR_INVALID;
+    }
+    if (err == KAAL_OK) {
+        err = guard_channel(ends[0], ends[1], (uint32_t)1 << wish->kind, reason);
     }
     return (err == KAAL_OK) ? enter(components, wish) : err;
 }
@@ -242,12 +247,16 @@ static void tell_other_side(uint16_t number)
 }
 
 kaal_err_t channel_open(struct component *component, const struct kaal_wire_channel_open *wish,
-                        struct kaal_wire_channel *answer)
+                        struct kaal_wire_channel *answer, const char **reason)
 {
     uint16_t number = NONE;
     struct component_mark mark;
     kaal_err_t err = find_closed(component, wish, &number);
 
+    if (err == KAAL_OK) {
+        err = guard_channel(component, component_get(channel_other_end(number)->component),
+                            (uint32_t)1 << channel_of(number)->kind, reason);
+    }
     if (err != KAAL_OK) {
         return err;
     }

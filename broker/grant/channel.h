@@ -20,10 +20,12 @@ void channel_init(const struct system *system);
  * there until one of the two is forgotten. wish: its kind, geometry and ports were not checked yet.
  * Errors: KAAL_ERR_INVALID a port is no name; KAAL_ERR_RANGE kind or geometry, or both ends are one
  * component; KAAL_ERR_BUSY a port of that name exists there; KAAL_ERR_QUOTA one of them has as many
- * ends as it may; KAAL_ERR_NO_SLOTS the table is full.
+ * ends as it may; KAAL_ERR_DENIED the policy, and then reason is a constant text; KAAL_ERR_NO_SLOTS
+ * the table is full.
  */
 KAAL_CHECKED kaal_err_t channel_make(struct component *const ends[2],
-                                     const struct kaal_wire_channel_make *wish);
+                                     const struct kaal_wire_channel_make *wish,
+                                     const char **reason);
 
 /*
  * Open a component's end of the channel that it calls so. wish: its port is NUL-terminated.
@@ -32,7 +34,7 @@ KAAL_CHECKED kaal_err_t channel_make(struct component *const ends[2],
  */
 KAAL_CHECKED kaal_err_t channel_open(struct component *component,
                                      const struct kaal_wire_channel_open *wish,
-                                     struct kaal_wire_channel *answer);
+                                     struct kaal_wire_channel *answer, const char **reason);
 
 /* Whether a channel has its ends at these two. */
 bool channel_joins(const struct component *one, const struct component *other);

@@ -64,6 +64,7 @@ static void remove_because(uint32_t id, enum kaal_news_kind news)
         [KAAL_NEWS_REVOKED] = KAAL_AUDIT_WHY_REVOKED,
         [KAAL_NEWS_PARENT] = KAAL_AUDIT_WHY_PARENT,
         [KAAL_NEWS_EXPIRED] = KAAL_AUDIT_WHY_EXPIRED,
+        [KAAL_NEWS_POLICY] = KAAL_AUDIT_WHY_POLICY,
     };
     enum kaal_audit_why before = KAAL_AUDIT_WHY_UNDONE;
 

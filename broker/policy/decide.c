@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "policy/system.h"
+
 static struct decision allow(uint32_t rule)
 {
     return (struct decision){KAAL_OK, rule, NULL};
@@ -37,52 +39,84 @@ static struct decision judge_device(const struct kaal_policy *policy, uint32_t i
     return allow(index);
 }
 
-/* Go on from what the names before have brought: what is allowed stays so, and a rule that is too
- * narrow says more than that there is none. */
+/* What a device's rules are asked for, and what has come of it. */
+struct device_question {
+    const struct decide_parts *parts; /* NULL: only whether one trusts it with DMA */
+    struct decision decision;
+    bool is_trusted;
+};
+
+/* One more name of a device: what is allowed stays so, and a rule that is too narrow says more than
+ * that there is none. */
 static void consider(const struct kaal_policy *policy, uint32_t rule,
-                     const struct decide_parts *parts, struct decision *decision)
+                     struct device_question *question)
 {
-    if (decision->err != KAAL_OK && rule != KAAL_POLICY_NONE) {
-        *decision = judge_device(policy, rule, parts);
+    if (rule == KAAL_POLICY_NONE) {
+        return;
+    }
+    question->is_trusted = question->is_trusted || kaal_policy_is_unconfined(&policy->rules[rule]);
+    if (question->parts != NULL && question->decision.err != KAAL_OK) {
+        question->decision = judge_device(policy, rule, question->parts);
+    }
+}
+
+static void consider_text(const struct kaal_policy *policy, uint32_t subject,
+                          enum kaal_policy_kind kind, const char *text,
+                          struct device_question *question)
+{
+    consider(policy, kaal_policy_find(policy, subject, kind, kaal_policy_hash(text), text),
+             question);
+}
+
+/* By all names that it has. */
+static void consider_all(const struct kaal_policy *policy, uint32_t subject,
+                         const struct decide_device *device, struct device_question *question)
+{
+    const char *text = device->compatibles;
+    uint32_t left = device->compatible_bytes;
+
+    consider_text(policy, subject, KAAL_POLICY_DEVICE_PATH, device->place, question);
+    if (device->bus == KAAL_BUS_PCI) {
+        consider(policy,
+                 kaal_policy_find(policy, subject, KAAL_POLICY_DEVICE_PCI,
+                                  (uint64_t)device->vendor << 16 | device->device, NULL),
+                 question);
+        consider(policy,
+                 kaal_policy_find(policy, subject, KAAL_POLICY_DEVICE_CLASS,
+                                  device->class_code >> 8, NULL),
+                 question);
+    }
+    while (left > 0) {
+        uint32_t bytes = (uint32_t)strnlen(text, left) + 1;
+
+        if (bytes > left) {
+            return; /* the tree's last string has no end */
+        }
+        consider_text(policy, subject, KAAL_POLICY_DEVICE_COMPATIBLE, text, question);
+        text += bytes;
+        left -= bytes;
     }
 }
 
 struct decision decide_device(const struct kaal_policy *policy, uint32_t subject,
                               const struct decide_device *device, const struct decide_parts *parts)
 {
-    struct decision decision = deny(KAAL_POLICY_NONE, "no rule gives it such a device");
-    const char *text = device->compatibles;
-    uint32_t left = device->compatible_bytes;
+    struct device_question question = {
+        .parts = parts,
+        .decision = deny(KAAL_POLICY_NONE, "no rule gives it such a device"),
+    };
 
-    consider(policy,
-             kaal_policy_find(policy, subject, KAAL_POLICY_DEVICE_PATH,
-                              kaal_policy_hash(device->place), device->place),
-             parts, &decision);
-    if (device->bus == KAAL_BUS_PCI) {
-        consider(policy,
-                 kaal_policy_find(policy, subject, KAAL_POLICY_DEVICE_PCI,
-                                  (uint64_t)device->vendor << 16 | device->device, NULL),
-                 parts, &decision);
-        consider(policy,
-                 kaal_policy_find(policy, subject, KAAL_POLICY_DEVICE_CLASS,
-                                  device->class_code >> 8, NULL),
-                 parts, &decision);
-        return decision;
-    }
-    while (left > 0 && decision.err != KAAL_OK) {
-        uint32_t bytes = (uint32_t)strnlen(text, left) + 1;
+    consider_all(policy, subject, device, &question);
+    return question.decision;
+}
 
-        if (bytes > left) {
-            break; /* the tree's last string has no end */
-        }
-        consider(policy,
-                 kaal_policy_find(policy, subject, KAAL_POLICY_DEVICE_COMPATIBLE,
-                                  kaal_policy_hash(text), text),
-                 parts, &decision);
-        text += bytes;
-        left -= bytes;
-    }
-    return decision;
+bool decide_trusts(const struct kaal_policy *policy, uint32_t subject,
+                   const struct decide_device *device)
+{
+    struct device_question question = {.parts = NULL};
+
+    consider_all(policy, subject, device, &question);
+    return question.is_trusted;
 }
 
 static bool is_known(const struct kaal_policy *policy, uint32_t subject)
@@ -90,16 +124,12 @@ static bool is_known(const struct kaal_policy *policy, uint32_t subject)
     return subject < policy->header->subject_count;
 }
 
-struct decision decide_cpu(const struct kaal_policy *policy, uint32_t subject, uint32_t budget_us,
-                           uint32_t period_us)
+struct decision decide_cpu(const struct kaal_policy *policy, uint32_t subject, uint32_t share)
 {
-    const struct kaal_wire_policy_subject *limits = NULL;
-
     if (!is_known(policy, subject)) {
         return deny(KAAL_POLICY_NONE, "the policy does not know it");
     }
-    limits = &policy->subjects[subject];
-    if ((uint64_t)budget_us * limits->period_us > (uint64_t)limits->budget_us * period_us) {
+    if (share > policy->subjects[subject].cpu) {
         return deny(KAAL_POLICY_NONE, "the policy allows it less CPU time");
     }
     return allow(KAAL_POLICY_NONE);
@@ -123,7 +153,7 @@ struct decision decide_description(const struct kaal_policy *policy, uint32_t su
     if ((what->rights & ~limits->rights) != 0) {
         return deny(KAAL_POLICY_NONE, "the policy allows it fewer rights");
     }
-    return decide_cpu(policy, subject, what->budget_us, what->period_us);
+    return decide_cpu(policy, subject, system_cpu_limit(what));
 }
 
 struct decision decide_spawn(const struct kaal_policy *policy, uint32_t subject, const char *image,

@@ -39,13 +39,16 @@ struct decide_parts {
 struct decision decide_device(const struct kaal_policy *policy, uint32_t subject,
                               const struct decide_device *device, const struct decide_parts *parts);
 
+/* Is a subject trusted with DMA of a device, by any rule that names it? */
+bool decide_trusts(const struct kaal_policy *policy, uint32_t subject,
+                   const struct decide_device *device);
+
 /* May a component be what its description says: its limits and rights? */
 struct decision decide_description(const struct kaal_policy *policy, uint32_t subject,
                                    const struct kaal_wire_system_component *what);
 
-/* May a subject have such a share of CPU time? */
-struct decision decide_cpu(const struct kaal_policy *policy, uint32_t subject, uint32_t budget_us,
-                           uint32_t period_us);
+/* May a subject have such a share of CPU time, in millionths of one CPU? */
+struct decision decide_cpu(const struct kaal_policy *policy, uint32_t subject, uint32_t share);
 
 /* May a subject spawn from this image? role: what comes of it, set on success. */
 struct decision decide_spawn(const struct kaal_policy *policy, uint32_t subject, const char *image,

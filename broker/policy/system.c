@@ -9,7 +9,6 @@
 #include <kaal/layout.h>
 
 #include "limits.h"
-#include "policy/access.h"
 
 /* A check fails with an error and a text. */
 struct verdict {
@@ -63,14 +62,11 @@ static struct verdict check_header(const void *data, uint64_t bytes)
     if (header->version != KAAL_SYSTEM_VERSION) {
         return bad(KAAL_ERR_VERSION, "its version is not the one this broker reads");
     }
-    if (header->audit_full > KAAL_AUDIT_FULL_REFUSE) {
-        return bad(KAAL_ERR_RANGE, "its choice for a full audit log does not exist");
-    }
     if (!system_is_name(header->name)) {
         return bad(KAAL_ERR_FORMAT, "its name is empty or not terminated");
     }
-    if (header->component_count > LIMIT_COMPONENTS || header->device_count > LIMIT_DEVICE_RULES ||
-        header->channel_count > LIMIT_CHANNELS || header->dependency_count > LIMIT_DEPENDENCIES) {
+    if (header->component_count > LIMIT_COMPONENTS || header->channel_count > LIMIT_CHANNELS ||
+        header->dependency_count > LIMIT_DEPENDENCIES) {
         return bad(KAAL_ERR_NO_SLOTS, "it has more entries than the broker has room for");
     }
     return good;
@@ -80,7 +76,6 @@ static struct verdict check_size(const struct kaal_wire_system_header *header, u
 {
     uint64_t expected = sizeof(*header) +
                         header->component_count * sizeof(struct kaal_wire_system_component) +
-                        header->device_count * sizeof(struct kaal_wire_system_device) +
                         header->channel_count * sizeof(struct kaal_wire_system_channel) +
                         header->dependency_count * sizeof(struct kaal_wire_system_dependency);
 
@@ -222,19 +217,6 @@ static struct verdict check_component(const struct system *system, uint32_t inde
     return check_whole(&system->components[index]);
 }
 
-static struct verdict check_device(const struct system *system, uint32_t index)
-{
-    const struct kaal_wire_system_device *device = &system->devices[index];
-    const char *reason = NULL;
-    kaal_err_t err = KAAL_OK;
-
-    if (device->component >= system->header->component_count) {
-        return bad(KAAL_ERR_RANGE, "a device rule is for a component that does not exist");
-    }
-    err = access_check_rule(device, &reason);
-    return (err == KAAL_OK) ? good : bad(err, reason);
-}
-
 /* Whether a component calls an earlier channel, or the other side of this one, by the same name. */
 static bool is_port_doubled(const struct system *system, uint32_t index, uint32_t side)
 {
@@ -329,8 +311,7 @@ static struct system layout_of(const void *data)
     const struct kaal_wire_system_header *header = data;
     struct system system = {.header = header, .components = (const void *)(header + 1)};
 
-    system.devices = (const void *)(system.components + header->component_count);
-    system.channels = (const void *)(system.devices + header->device_count);
+    system.channels = (const void *)(system.components + header->component_count);
     system.dependencies = (const void *)(system.channels + header->channel_count);
     return system;
 }
@@ -346,9 +327,6 @@ kaal_err_t system_open(const void *data, uint64_t bytes, struct system *system, 
     if (verdict.err == KAAL_OK) {
         candidate = layout_of(data);
         verdict = check_all(&candidate, candidate.header->component_count, check_component);
-    }
-    if (verdict.err == KAAL_OK) {
-        verdict = check_all(&candidate, candidate.header->device_count, check_device);
     }
     if (verdict.err == KAAL_OK) {
         verdict = check_all(&candidate, candidate.header->channel_count, check_channel);

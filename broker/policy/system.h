@@ -17,7 +17,6 @@
 struct system {
     const struct kaal_wire_system_header *header;
     const struct kaal_wire_system_component *components;
-    const struct kaal_wire_system_device *devices;
     const struct kaal_wire_system_channel *channels;
     const struct kaal_wire_system_dependency *dependencies;
 };

@@ -6,12 +6,15 @@
 
 #include <string.h>
 
+#include <kaal/wire/policy.h>
+
 #include "audit/log.h"
 #include "limits.h"
 #include "serve/later.h"
 #include "supervise/budget.h"
 #include "supervise/ending.h"
 #include "supervise/lifetime.h"
+#include "supervise/target.h"
 
 /* Names for the log, kept since both may be gone afterwards. */
 struct names {
@@ -64,10 +67,11 @@ kaal_err_t control_spawn(const struct request *request, struct answer *answer)
 
 /* The target of a request, and the names for its line. */
 static kaal_err_t find(const struct request *request, const struct kaal_wire_target *target,
-                       struct component **component, struct names *names)
+                       uint32_t what, struct component **component, struct names *names,
+                       const char **reason)
 {
     static const char somebody[KAAL_NAME_BYTES] = "somebody";
-    kaal_err_t err = lifetime_find(request->from, target, component);
+    kaal_err_t err = target_find(request->from, target, what, component, reason);
 
     keep_names(request, (err == KAAL_OK) ? component_name(*component) : somebody, names);
     return err;
@@ -112,16 +116,17 @@ static kaal_err_t act_on(const struct request *request, struct answer *answer, c
     return err;
 }
 
-/* The same to the target of a request. */
-static kaal_err_t act(const struct request *request, struct answer *answer, const char *verb,
-                      const struct kaal_wire_target *target, action_fn *action)
+/* The same to the target of a request, for who may do `what`: one of enum kaal_policy_act. */
+static kaal_err_t act(const struct request *request, struct answer *answer, uint32_t what,
+                      const char *verb, const struct kaal_wire_target *target, action_fn *action)
 {
     struct component *component = NULL;
+    const char *reason = NULL;
     struct names names;
-    kaal_err_t err = find(request, target, &component, &names);
+    kaal_err_t err = find(request, target, what, &component, &names, &reason);
 
     return (err == KAAL_OK) ? act_on(request, answer, verb, component, action)
-                            : report(&names, verb, err, NULL);
+                            : report(&names, verb, err, reason);
 }
 
 static kaal_err_t do_kill(const struct request *request, struct component *component,
@@ -140,7 +145,8 @@ kaal_err_t control_end(const struct request *request, struct answer *answer,
 
 kaal_err_t control_kill(const struct request *request, struct answer *answer)
 {
-    return act(request, answer, "kill", (const void *)request->words, do_kill);
+    return act(request, answer, KAAL_POLICY_ACT_KILL, "kill", (const void *)request->words,
+               do_kill);
 }
 
 static kaal_err_t do_restart(const struct request *request, struct component *component,
@@ -153,7 +159,8 @@ static kaal_err_t do_restart(const struct request *request, struct component *co
 
 kaal_err_t control_restart(const struct request *request, struct answer *answer)
 {
-    return act(request, answer, "restart", (const void *)request->words, do_restart);
+    return act(request, answer, KAAL_POLICY_ACT_RESTART, "restart", (const void *)request->words,
+               do_restart);
 }
 
 static kaal_err_t do_replace(const struct request *request, struct component *component,
@@ -171,7 +178,7 @@ kaal_err_t control_replace(const struct request *request, struct answer *answer)
     if (memchr(wish->image, '\0', sizeof(wish->image)) == NULL) {
         return KAAL_ERR_INVALID;
     }
-    return act(request, answer, "replace", &wish->target, do_replace);
+    return act(request, answer, KAAL_POLICY_ACT_REPLACE, "replace", &wish->target, do_replace);
 }
 
 static kaal_err_t do_hold(const struct request *request, struct component *component,
@@ -184,7 +191,8 @@ static kaal_err_t do_hold(const struct request *request, struct component *compo
 
 kaal_err_t control_hold(const struct request *request, struct answer *answer)
 {
-    return act(request, answer, "hold", (const void *)request->words, do_hold);
+    return act(request, answer, KAAL_POLICY_ACT_HOLD, "hold", (const void *)request->words,
+               do_hold);
 }
 
 kaal_err_t control_budget(const struct request *request, struct answer *answer)
@@ -192,11 +200,13 @@ kaal_err_t control_budget(const struct request *request, struct answer *answer)
     const struct kaal_wire_budget *wish = (const void *)request->words;
     struct component *component = NULL;
     struct names names;
-    kaal_err_t err = find(request, &wish->target, &component, &names);
+    const char *reason = NULL;
+    kaal_err_t err =
+        find(request, &wish->target, KAAL_POLICY_ACT_BUDGET, &component, &names, &reason);
 
     (void)answer;
     if (err == KAAL_OK) {
-        err = budget_set(request->from, component, wish->budget_us, wish->period_us);
+        err = budget_set(request->from, component, wish->budget_us, wish->period_us, &reason);
     }
-    return report(&names, "budget", err, NULL);
+    return report(&names, "budget", err, reason);
 }

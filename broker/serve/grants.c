@@ -18,19 +18,23 @@
 #include "limits.h"
 #include "resource/work.h"
 #include "serve/later.h"
+#include "spawn/guard.h"
+#include "supervise/judge.h"
 #include "supervise/lifetime.h"
+#include "supervise/target.h"
 
-static bool is_admin(const struct component *component)
+/* A refusal in one line; what was asked for in a word or two. reason: more of it, or NULL. */
+static kaal_err_t refuse_because(const struct request *request, const char *what, kaal_err_t err,
+                                 const char *reason)
 {
-    return (component->description->rights & KAAL_RIGHT_ADMIN) != 0;
+    log_write("refuse: %s asks for %s: %s%s%s", component_name(request->from), what,
+              kaal_err_text(err), (reason != NULL) ? ": " : "", (reason != NULL) ? reason : "");
+    return err;
 }
 
-/* A refusal in one line; what was asked for in a word or two. */
 static kaal_err_t refuse(const struct request *request, const char *what, kaal_err_t err)
 {
-    log_write("refuse: %s asks for %s: %s", component_name(request->from), what,
-              kaal_err_text(err));
-    return err;
+    return refuse_because(request, what, err, NULL);
 }
 
 kaal_err_t grants_memory(const struct request *request, struct answer *answer)
@@ -45,13 +49,6 @@ kaal_err_t grants_memory(const struct request *request, struct answer *answer)
     log_write("grant: %s gets %B of memory", component_name(request->from),
               ((const struct kaal_wire_mapped *)(const void *)answer->words)->bytes);
     return KAAL_OK;
-}
-
-/* Whether `from` may give something to `to`: one has spawned the other, or a channel joins them. */
-static bool may_give(const struct component *from, const struct component *to)
-{
-    return component_is_below(to, from) || component_is_below(from, to) ||
-           channel_joins(from, to) || is_admin(from);
 }
 
 static void log_delegation(const struct component *from, const struct component *to, uint32_t id)
@@ -73,19 +70,41 @@ static void log_delegation(const struct component *from, const struct component 
               component_name(to));
 }
 
+/*
+ * Whether they have to do with each other: one has spawned the other, or a channel joins them. A
+ * policy knows roles only, and those of one role are strangers.
+ */
+static bool knows(const struct component *from, const struct component *to)
+{
+    return component_is_below(to, from) || component_is_below(from, to) || channel_joins(from, to);
+}
+
+/* What is asked for, in the words of the policy. */
+static uint32_t giving(const struct grant *grant, const struct kaal_wire_delegate *wish)
+{
+    uint64_t offset = 0;
+    uint32_t what = judge_giving(share_root(grant, &offset)->kind);
+
+    return what |
+           (((wish->access & KAAL_ACCESS_WRITE) != 0) ? (uint32_t)KAAL_POLICY_GIVE_WRITE : 0);
+}
+
 static kaal_err_t delegate(struct component *from, const struct kaal_wire_delegate *wish,
-                           uint32_t *id)
+                           uint32_t *id, const char **reason)
 {
     const struct grant *grant = grant_get(wish->grant);
     struct component *to = NULL;
-    kaal_err_t err = lifetime_name(&wish->to, &to);
+    kaal_err_t err = target_name(&wish->to, &to);
 
     if (err == KAAL_OK &&
         (grant == NULL || revoke_is_under_way(wish->grant) || to->state != KAAL_STATE_RUNNING)) {
         err = KAAL_ERR_NOT_FOUND;
     }
-    if (err == KAAL_OK && (grant->holder != from->index || to == from || !may_give(from, to))) {
+    if (err == KAAL_OK && (grant->holder != from->index || to == from || !knows(from, to))) {
         err = KAAL_ERR_DENIED;
+    }
+    if (err == KAAL_OK) {
+        err = guard_delegation(from, to, giving(grant, wish), reason);
     }
     if (err != KAAL_OK) {
         return err;
@@ -104,10 +123,11 @@ static kaal_err_t delegate(struct component *from, const struct kaal_wire_delega
 kaal_err_t grants_delegate(const struct request *request, struct answer *answer)
 {
     struct kaal_wire_grant *made = (void *)answer->words;
-    kaal_err_t err = delegate(request->from, (const void *)request->words, &made->grant);
+    const char *reason = NULL;
+    kaal_err_t err = delegate(request->from, (const void *)request->words, &made->grant, &reason);
 
     if (err != KAAL_OK) {
-        return refuse(request, "a delegation", err);
+        return refuse_because(request, "a delegation", err, reason);
     }
     answer->bytes = sizeof(*made);
     return KAAL_OK;
@@ -203,13 +223,16 @@ kaal_err_t grants_revoke(const struct request *request, struct answer *answer)
 {
     const struct kaal_wire_grant *wish = (const void *)request->words;
     const struct grant *grant = grant_get(wish->grant);
+    const char *reason = NULL;
 
     if (grant == NULL || wish->reserved != 0) {
         return refuse(request, "a revoke",
                       (wish->reserved != 0) ? KAAL_ERR_INVALID : KAAL_ERR_NOT_FOUND);
     }
-    if (!is_admin(request->from) && !is_owner(request->from, wish->grant)) {
-        return refuse(request, "a revoke", KAAL_ERR_DENIED);
+    if (!is_owner(request->from, wish->grant) &&
+        guard_act(request->from, component_get(grant->holder), KAAL_POLICY_ACT_REVOKE, &reason) !=
+            KAAL_OK) {
+        return refuse_because(request, "a revoke", KAAL_ERR_DENIED, reason);
     }
     if (grant->kind == KAAL_GRANT_COMPONENT) {
         log_write("revoke: grant %u by %s", wish->grant, component_name(request->from));
@@ -243,7 +266,7 @@ kaal_err_t grants_watch(const struct request *request, struct answer *answer)
                    ? KAAL_ERR_NOT_FOUND
                    : news_watch(request->from->index, wish->grant, KAAL_NEWS_WATCHED_GRANT);
     }
-    err = lifetime_name(&wish->component, &component);
+    err = target_name(&wish->component, &component);
     if (err == KAAL_OK && component->state != KAAL_STATE_RUNNING) {
         err = KAAL_ERR_DEAD;
     }
@@ -257,21 +280,24 @@ kaal_err_t grants_channel_make(const struct request *request, struct answer *ans
 {
     const struct kaal_wire_channel_make *wish = (const void *)request->words;
     struct component *ends[2] = {NULL, NULL};
-    kaal_err_t err = lifetime_find(request->from, &wish->ends[0], &ends[0]);
+    const char *reason = NULL;
+    kaal_err_t err =
+        target_find(request->from, &wish->ends[0], KAAL_POLICY_ACT_CONNECT, &ends[0], &reason);
 
     (void)answer;
     if (err == KAAL_OK) {
-        err = lifetime_find(request->from, &wish->ends[1], &ends[1]);
+        err =
+            target_find(request->from, &wish->ends[1], KAAL_POLICY_ACT_CONNECT, &ends[1], &reason);
     }
     if (err == KAAL_OK &&
         (ends[0]->state == KAAL_STATE_ENDING || ends[1]->state == KAAL_STATE_ENDING)) {
         err = KAAL_ERR_NOT_FOUND;
     }
     if (err == KAAL_OK) {
-        err = channel_make(ends, wish);
+        err = channel_make(ends, wish, &reason);
     }
     if (err != KAAL_OK) {
-        return refuse(request, "a channel to be made", err);
+        return refuse_because(request, "a channel to be made", err, reason);
     }
     log_write("channel: %s:%s to %s:%s, by %s", component_name(ends[0]), wish->port[0],
               component_name(ends[1]), wish->port[1], component_name(request->from));

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include <kaal/wire/policy_request.h>
+
 #include "audit/audit.h"
 #include "audit/log.h"
 #include "audit/trail.h"
@@ -103,15 +105,17 @@ static kaal_err_t handle_device_open(const struct request *request, struct answe
 static kaal_err_t handle_channel_open(const struct request *request, struct answer *answer)
 {
     const struct kaal_wire_channel_open *wish = (const void *)request->words;
+    const char *reason = NULL;
     kaal_err_t err = KAAL_OK;
 
     if (!is_string(wish->port, sizeof(wish->port))) {
         return KAAL_ERR_INVALID;
     }
-    err = channel_open(request->from, wish, (void *)answer->words);
+    err = channel_open(request->from, wish, (void *)answer->words, &reason);
     if (err != KAAL_OK) {
-        log_write("refuse: %s asks for channel %s: %s", component_name(request->from), wish->port,
-                  kaal_err_text(err));
+        log_write("refuse: %s asks for channel %s: %s%s%s", component_name(request->from),
+                  wish->port, kaal_err_text(err), (reason != NULL) ? ": " : "",
+                  (reason != NULL) ? reason : "");
         return err;
     }
     answer->bytes = sizeof(struct kaal_wire_channel);
@@ -177,6 +181,9 @@ static const struct {
     [KAAL_REQUEST_WATCH] = {grants_watch, sizeof(struct kaal_wire_watch), 0, QUIET},
     [KAAL_REQUEST_CHANNEL_MAKE] = {grants_channel_make, sizeof(struct kaal_wire_channel_make), 0,
                                    GIVES},
+    [KAAL_REQUEST_POLICY_PUT] = {policy_put, sizeof(struct kaal_wire_policy_put), KAAL_RIGHT_POLICY,
+                                 QUIET},
+    [KAAL_REQUEST_POLICY] = {policy_request, sizeof(struct kaal_wire_policy_request), 0, QUIET},
     [KAAL_REQUEST_AUDIT] = {request_audit, sizeof(struct kaal_wire_audit), KAAL_RIGHT_AUDIT,
                             SILENT},
 };

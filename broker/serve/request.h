@@ -8,6 +8,7 @@
 #include <kaal/types.h>
 #include <kaal/wire/broker.h>
 
+#include "archive/archive.h"
 #include "spawn/component.h"
 
 /* A message, copied out of the IPC buffer once: nobody can change it any more. */
@@ -59,6 +60,15 @@ kaal_err_t grants_channel_make(const struct request *request, struct answer *ans
 
 /* Read or check the audit log. Errors: as of kaal_audit (kaal/inspect.h). */
 kaal_err_t request_audit(const struct request *request, struct answer *answer);
+
+/*
+ * Requests of policy.c. Errors: as of the calls of kaal/policy.h. archive: borrowed for ever.
+ * policy_log writes a line about the policy in force.
+ */
+void policy_init(struct kaal_archive *archive);
+void policy_log(const char *remark);
+kaal_err_t policy_put(const struct request *request, struct answer *answer);
+kaal_err_t policy_request(const struct request *request, struct answer *answer);
 
 /* Fill in one record of a list (KAAL_REQUEST_LIST). Errors: as of kaal_list (kaal/inspect.h). */
 KAAL_CHECKED kaal_err_t request_list(const struct request *request, struct answer *answer);

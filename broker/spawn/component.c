@@ -131,6 +131,7 @@ void component_set_image(struct component *component, const char *image)
 
     memset(field, 0, KAAL_NAME_BYTES);
     strcpy(field, image);
+    component->has_subject = false; /* another image may be another role */
 }
 
 void component_remove(struct component *component)

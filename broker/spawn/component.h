@@ -33,6 +33,11 @@ struct component {
     bool is_described; /* it stands in the system description, and so stays when it has ended */
     uint32_t life;     /* the grant that its spawner has of it; GRANT_NONE: the boot's */
 
+    /* What it is to the policy in force (spawn/guard.c), once somebody has asked. */
+    bool has_subject;
+    uint32_t subject;
+    uint32_t subject_generation;
+
     /* Links of component.c: names, unused entries; who spawned whom. */
     uint16_t next;
     uint16_t parent;

@@ -17,6 +17,7 @@
 #include "grant/grant.h"
 #include "resource/asidpool.h"
 #include "resource/kernel.h"
+#include "spawn/guard.h"
 #include "spawn/handover.h"
 #include "spawn/image.h"
 #include "spawn/readers.h"
@@ -83,13 +84,18 @@ kaal_err_t spawn_check_image(struct component *component, const char *image, con
     return err;
 }
 
+static kaal_err_t phase_policy(struct spawn_plan *plan)
+{
+    return guard_description(plan->component, &plan->reason);
+}
+
 static kaal_err_t phase_plan(struct spawn_plan *plan)
 {
     return find_image(plan, plan->component->description->image);
 }
 
-/* A CNode just large enough for what the description can ever give the component. */
-static uint32_t cnode_bits_for(const struct component *component)
+/* A CNode just large enough for what description and policy give the component as it begins. */
+static uint32_t cnode_bits_for(struct component *component)
 {
     uint32_t slots = KAAL_SLOT_FIRST_FREE;
     uint32_t bits = CNODE_BITS_MIN;
@@ -98,9 +104,7 @@ static uint32_t cnode_bits_for(const struct component *component)
         slots += boot.system->channels[i].component[0] == component->index;
         slots += boot.system->channels[i].component[1] == component->index;
     }
-    for (uint32_t i = 0; i < boot.system->header->device_count; i++) {
-        slots += boot.system->devices[i].component == component->index;
-    }
+    slots += guard_devices(component);
     while (((uint32_t)1 << bits) < slots) {
         bits++;
     }
@@ -347,17 +351,12 @@ static const struct {
     const char *name;
     kaal_err_t (*run)(struct spawn_plan *plan);
 } phases[] = {
-    {"the image", phase_plan},
-    {"the account", phase_account},
-    {"the frames", phase_frames},
-    {"the VSpace", phase_vspace},
-    {"the translation of the image", phase_image},
-    {"the stack and heap", phase_memory},
-    {"the hand-over region", phase_handover},
-    {"the thread", phase_thread},
-    {"the CSpace", phase_cspace},
-    {"the configuration", phase_configure},
-    {"the start", phase_start},
+    {"the policy", phase_policy},           {"the image", phase_plan},
+    {"the account", phase_account},         {"the frames", phase_frames},
+    {"the VSpace", phase_vspace},           {"the translation of the image", phase_image},
+    {"the stack and heap", phase_memory},   {"the hand-over region", phase_handover},
+    {"the thread", phase_thread},           {"the CSpace", phase_cspace},
+    {"the configuration", phase_configure}, {"the start", phase_start},
 };
 
 bool spawn_release(struct component *component)

@@ -7,6 +7,7 @@
 
 #include "grant/grant.h"
 #include "policy/system.h"
+#include "spawn/guard.h"
 #include "spawn/schedule.h"
 
 /* The grant of its time, which every running component has. */
@@ -21,7 +22,7 @@ static const struct grant *cpu_grant_of(const struct component *component)
 }
 
 kaal_err_t budget_set(const struct component *by, struct component *component, uint32_t budget_us,
-                      uint32_t period_us)
+                      uint32_t period_us, const char **reason)
 {
     struct account *account = &component->account;
     const struct grant *time = NULL;
@@ -40,6 +41,10 @@ kaal_err_t budget_set(const struct component *by, struct component *component, u
     time = cpu_grant_of(component);
     earlier = kaal_cpu_share((uint32_t)time->a, (uint32_t)time->b);
     share = kaal_cpu_share(budget_us, period_us);
+    err = guard_cpu(component, share, reason);
+    if (err != KAAL_OK) {
+        return err;
+    }
     err = account_charge_cpu(account, earlier, share, is_forced);
     if (err != KAAL_OK) {
         return err;

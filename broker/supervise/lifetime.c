@@ -12,6 +12,7 @@
 #include "audit/trail.h"
 #include "grant/grant.h"
 #include "policy/system.h"
+#include "spawn/guard.h"
 #include "spawn/handover.h"
 #include "spawn/spawn.h"
 #include "supervise/clock.h"
@@ -31,8 +32,8 @@ static bool is_above(uint32_t limit, uint32_t own, uint32_t otherwise)
 }
 
 /* What a spawner may give: nothing that it does not have itself. */
-static kaal_err_t authorise(const struct component *by,
-                            const struct kaal_wire_system_component *what, const char **reason)
+static kaal_err_t authorise(struct component *by, const struct kaal_wire_system_component *what,
+                            const char **reason)
 {
     const struct kaal_wire_system_component *own = by->description;
 
@@ -172,7 +173,7 @@ kaal_err_t lifetime_begin(struct component *component, const char **reason)
 }
 
 /* Begin again what the system description has and what has ended. */
-static kaal_err_t spawn_described(const struct component *by, const char *name,
+static kaal_err_t spawn_described(struct component *by, const char *name,
                                   struct kaal_wire_spawned *answer, const char **reason)
 {
     struct component *component = component_find(name);
@@ -185,6 +186,10 @@ static kaal_err_t spawn_described(const struct component *by, const char *name,
     *reason = "the system description has no such component";
     if (component == NULL || !component->is_described) {
         return KAAL_ERR_NOT_FOUND;
+    }
+    err = guard_act(by, component, KAAL_POLICY_ACT_SPAWN, reason);
+    if (err != KAAL_OK) {
+        return err;
     }
     *reason = "it has not ended";
     if (component->state == KAAL_STATE_RUNNING || component->state == KAAL_STATE_ENDING) {
@@ -229,38 +234,6 @@ kaal_err_t lifetime_spawn(struct component *by, const struct kaal_wire_system_co
     }
     *answer = (struct kaal_wire_spawned){component_id(component), component->life};
     return KAAL_OK;
-}
-
-kaal_err_t lifetime_name(const struct kaal_wire_target *target, struct component **component)
-{
-    struct component *found = NULL;
-
-    if (target->reserved != 0 || memchr(target->name, '\0', sizeof(target->name)) == NULL ||
-        (target->component != 0) != (target->name[0] == '\0')) {
-        return KAAL_ERR_INVALID;
-    }
-    found = (target->component != 0) ? component_of_id(target->component)
-                                     : component_find(target->name);
-    if (found == NULL) {
-        return KAAL_ERR_NOT_FOUND;
-    }
-    *component = found;
-    return KAAL_OK;
-}
-
-kaal_err_t lifetime_find(const struct component *by, const struct kaal_wire_target *target,
-                         struct component **component)
-{
-    struct component *found = NULL;
-    kaal_err_t err = lifetime_name(target, &found);
-
-    if (err == KAAL_OK && !has_right(by, KAAL_RIGHT_ADMIN) && !component_is_below(found, by)) {
-        err = KAAL_ERR_DENIED;
-    }
-    if (err == KAAL_OK) {
-        *component = found;
-    }
-    return err;
 }
 
 static kaal_err_t then_rules(struct component *component, const char **reason)
@@ -314,6 +287,15 @@ kaal_err_t lifetime_hold(struct component *component, uint32_t ticket)
                                                          .ticket = ticket});
     }
     return err;
+}
+
+void lifetime_forbid(struct component *component)
+{
+    ending_begin(component, &(struct ending_options){
+                                .cause = KAAL_CAUSE_POLICY,
+                                .is_forgotten = component->life != GRANT_NONE,
+                                .then = (component->life != GRANT_NONE) ? NULL : then_hold,
+                            });
 }
 
 static kaal_err_t then_begin(struct component *component, const char **reason)
@@ -376,8 +358,11 @@ void lifetime_renew(struct component *component)
 kaal_err_t lifetime_replace(struct component *component, const char *image, uint32_t ticket,
                             const char **reason)
 {
-    kaal_err_t err = spawn_check_image(component, image, reason);
+    kaal_err_t err = guard_image(component, image, reason);
 
+    if (err == KAAL_OK) {
+        err = spawn_check_image(component, image, reason);
+    }
     if (err == KAAL_OK) {
         err = ending_check(component);
     }

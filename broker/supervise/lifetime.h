@@ -19,21 +19,6 @@ KAAL_CHECKED kaal_err_t lifetime_spawn(struct component *by,
                                        struct kaal_wire_spawned *answer, const char **reason);
 
 /*
- * Find the component that a request is about. Errors: KAAL_ERR_INVALID the target is malformed;
- * KAAL_ERR_NOT_FOUND.
- */
-KAAL_CHECKED kaal_err_t lifetime_name(const struct kaal_wire_target *target,
-                                      struct component **component);
-
-/*
- * Find the component that a request is about, for somebody who may end it.
- * Errors: KAAL_ERR_INVALID the target is malformed; KAAL_ERR_NOT_FOUND; KAAL_ERR_DENIED.
- */
-KAAL_CHECKED kaal_err_t lifetime_find(const struct component *by,
-                                      const struct kaal_wire_target *target,
-                                      struct component **component);
-
-/*
  * Begin a component that does not run. Errors: as of spawn(); reason as there. A failure is an end
  * with CAUSE_SPAWN, after which the rules of its description hold.
  */
@@ -56,6 +41,10 @@ void lifetime_end(struct component *component, enum kaal_cause cause, int64_t ex
  * spawner gets back what it was charged. One of the description that does not run stays as it is.
  */
 KAAL_CHECKED kaal_err_t lifetime_kill(struct component *component, uint32_t ticket);
+
+/* The policy in force does not allow a component that is not being ended: end it. One of the
+ * description is STATE_HELD from then on. */
+void lifetime_forbid(struct component *component);
 
 /* End a component; it is STATE_HELD from then on. */
 KAAL_CHECKED kaal_err_t lifetime_hold(struct component *component, uint32_t ticket);

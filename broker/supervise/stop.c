@@ -27,6 +27,7 @@ enum kaal_component_state stop_state(enum kaal_cause cause)
     case KAAL_CAUSE_KILL:
     case KAAL_CAUSE_ORDER:
     case KAAL_CAUSE_DEPENDENCY:
+    case KAAL_CAUSE_POLICY:
         return KAAL_STATE_KILLED;
     case KAAL_CAUSE_SPAWN:
         return KAAL_STATE_FAILED;

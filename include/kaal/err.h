@@ -15,7 +15,7 @@
     X(ERR_SHORT, 3, "the message or the data ends too early")                               \
     X(ERR_LONG, 4, "the message or the data is longer than it may be")                      \
     X(ERR_RANGE, 5, "a number is out of its range")                                         \
-    X(ERR_DENIED, 6, "the system description does not allow it")                            \
+    X(ERR_DENIED, 6, "it is not allowed: by policy or rights")                              \
     X(ERR_NOT_FOUND, 7, "there is no such thing")                                           \
     X(ERR_BUSY, 8, "somebody else has it")                                                  \
     X(ERR_SHARED_IRQ, 9, "its interrupt line is shared with a device of another component") \

@@ -70,6 +70,15 @@ bool kaal_fdt_is_compatible(const struct kaal_fdt *fdt, int node, const char *co
     return fdt_node_check_compatible(fdt->blob, node, compatible) == 0;
 }
 
+const char *kaal_fdt_compatibles(const struct kaal_fdt *fdt, int node, uint32_t *bytes)
+{
+    int length = 0;
+    const char *strings = fdt_getprop(fdt->blob, node, "compatible", &length);
+
+    *bytes = (strings != NULL && length > 0) ? (uint32_t)length : 0;
+    return strings;
+}
+
 static void read_property(struct properties *properties, const struct token *token)
 {
     static const char *const names[PROPERTIES] = {

@@ -98,6 +98,9 @@ KAAL_CHECKED kaal_err_t kaal_fdt_next_device(const struct kaal_fdt *fdt, struct 
 /* Whether any of a node's `compatible` strings is this one. */
 bool kaal_fdt_is_compatible(const struct kaal_fdt *fdt, int node, const char *compatible);
 
+/* A node's `compatible` strings in a row, each with its NUL; bytes: of all, 0 for none. */
+const char *kaal_fdt_compatibles(const struct kaal_fdt *fdt, int node, uint32_t *bytes);
+
 /*
  * The first PCI host bridge with ECAM ("pci-host-ecam-generic").
  * Errors: KAAL_ERR_NOT_FOUND there is none; KAAL_ERR_FORMAT its properties are broken.

@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-#define PERIOD_US_MAX ((uint32_t)10000000)
-#define PRIORITY_MAX  ((uint32_t)200)
+#define PRIORITY_MAX ((uint32_t)200)
 
 #define PARTS     ((uint32_t)(KAAL_POLICY_MMIO_READ | KAAL_POLICY_MMIO_WRITE | KAAL_POLICY_IRQ))
 #define CHANNELS  ((uint32_t)(KAAL_POLICY_RING | KAAL_POLICY_RPC | KAAL_POLICY_NOTIFICATION))
@@ -65,7 +64,7 @@ static struct verdict check_header(const struct kaal_wire_policy_header *header)
     if (!is_name(header->name) || header->version == 0) {
         return bad(KAAL_ERR_FORMAT, "its name or its version is missing");
     }
-    if (header->audit != KAAL_POLICY_AUDIT_OVERWRITE && header->audit != KAAL_POLICY_AUDIT_REFUSE) {
+    if (header->audit != KAAL_AUDIT_FULL_OVERWRITE && header->audit != KAAL_AUDIT_FULL_REFUSE) {
         return bad(KAAL_ERR_RANGE, "what it says of the audit log is unknown");
     }
     if (header->subject_count > KAAL_POLICY_SUBJECTS_MAX ||
@@ -109,15 +108,14 @@ static struct verdict check_subject(const struct kaal_policy *policy, uint32_t i
     const struct kaal_wire_policy_subject *subject = &policy->subjects[index];
     uint32_t first = (index == 0) ? 0 : subject[-1].rule_first + subject[-1].rule_count;
 
-    if (!is_name(subject->name) || subject->reserved != 0) {
+    if (!is_name(subject->name)) {
         return bad(KAAL_ERR_FORMAT, "a subject has no name");
     }
     if (index > 0 && strcmp(subject[-1].name, subject->name) >= 0) {
         return bad(KAAL_ERR_FORMAT, "its subjects are not sorted, or one is there twice");
     }
     if ((subject->rights & ~KAAL_RIGHT_ALL) != 0 || subject->priority == 0 ||
-        subject->priority > PRIORITY_MAX || subject->budget_us == 0 ||
-        subject->budget_us > subject->period_us || subject->period_us > PERIOD_US_MAX) {
+        subject->priority > PRIORITY_MAX || subject->cpu == 0 || subject->cpu > KAAL_CPU_MAX) {
         return bad(KAAL_ERR_RANGE, "a limit of a subject is out of range");
     }
     if (subject->rule_first != first || subject->rule_count > policy->header->rule_count - first) {

@@ -35,6 +35,7 @@ static const char *const cause_names[] = {
     [KAAL_CAUSE_HEARTBEAT] = "heartbeat",
     [KAAL_CAUSE_OVERRUN] = "overrun",
     [KAAL_CAUSE_DEPENDENCY] = "dependency",
+    [KAAL_CAUSE_POLICY] = "policy",
 };
 
 static const char *const kind_names[] = {

@@ -1,31 +1,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Any bytes as a system description; every question is asked.
+ * Any bytes as a system description; what is accepted is read to its last entry.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/access.h"
+#include "policy/system.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static bool is_called(const void *device, const struct access_name *name)
-{
-    (void)device;
-    return access_is_name(name) && strlen(name->compatible) + strlen(name->place) > 8;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static volatile uint32_t seen;
     struct system system = {0};
     const char *reason = NULL;
     uint8_t *copy = aligned_alloc(8, (size + 8) & ~(size_t)7);
 
     memcpy(copy, data, size);
     if (system_open(copy, size, &system, &reason) == KAAL_OK) {
-        const struct access_wish wish = {.is_called = is_called, .dma_bytes = KAAL_PAGE_BYTES};
-
-        (void)!access_allows(&system, &wish, &reason);
+        for (uint32_t i = 0; i < system.header->component_count; i++) {
+            seen = system_cpu_limit(&system.components[i]);
+        }
+        for (uint32_t i = 0; i < system.header->channel_count; i++) {
+            seen = system.components[system.channels[i].component[1]].priority;
+        }
+        for (uint32_t i = 0; i < system.header->dependency_count; i++) {
+            seen = system.components[system.dependencies[i].on].priority;
+        }
     }
     free(copy);
     return 0;

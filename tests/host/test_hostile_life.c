@@ -6,6 +6,7 @@
 
 #include <sel4/sel4.h>
 
+#include <kaal/wire/policy_request.h>
 #include <kaal/layout.h>
 
 #include "spawn/component.h"
@@ -38,8 +39,8 @@ static void kills(void)
     ATTACK("hold the spawner", KID_0, HOLD, target, ERR_DENIED, .name = "shell");
     ATTACK("replace a sibling", KID_0, REPLACE, replace, ERR_DENIED, .target.name = "kid-1",
            .image = "sample");
-    ATTACK("replace by nothing", SHELL, REPLACE, replace, ERR_NOT_FOUND, .target.name = "kid-1");
-    ATTACK("replace by no image", SHELL, REPLACE, replace, ERR_NOT_FOUND, .target.name = "kid-1",
+    ATTACK("replace by nothing", SHELL, REPLACE, replace, ERR_DENIED, .target.name = "kid-1");
+    ATTACK("replace by no image", SHELL, REPLACE, replace, ERR_DENIED, .target.name = "kid-1",
            .image = "nothing");
     ATTACK("replace without end", SHELL, REPLACE, replace, ERR_INVALID, .target.name = "kid-1",
            .image = FULL);
@@ -167,7 +168,7 @@ static void spawns(void)
     spawn_as("arguments without end", KAAL_ERR_FORMAT, end_no_args);
     spawn_as("a line in the log", KAAL_ERR_FORMAT, write_a_line);
     spawn_as("codes for the console", KAAL_ERR_FORMAT, clear_the_screen);
-    spawn_as("no such image", KAAL_ERR_NOT_FOUND, have_no_image);
+    spawn_as("no such image", KAAL_ERR_DENIED, have_no_image);
     spawn_as("what the description has", KAAL_ERR_DENIED, begin_what_is_described);
     assert_false(rig_has_logged("\nfault: shell"));
     assert_false(rig_has_logged("\033"));
@@ -273,6 +274,8 @@ static size_t words_of(uint32_t request)
 {
     static const size_t bytes[KAAL_REQUEST_COUNT] = {
         [KAAL_REQUEST_EXIT] = sizeof(struct kaal_wire_exit),
+        [KAAL_REQUEST_POLICY_PUT] = sizeof(struct kaal_wire_policy_put),
+        [KAAL_REQUEST_POLICY] = sizeof(struct kaal_wire_policy_request),
         [KAAL_REQUEST_LOG_WRITE] = sizeof(struct kaal_wire_log_write),
         [KAAL_REQUEST_ALARM] = sizeof(struct kaal_wire_alarm),
         [KAAL_REQUEST_DEVICE_OPEN] = sizeof(struct kaal_wire_device_open),
@@ -300,7 +303,8 @@ static size_t words_of(uint32_t request)
 /* Numbers that no request has. */
 static bool is_free(uint32_t request)
 {
-    return request > KAAL_REQUEST_HELD && request < KAAL_REQUEST_AUDIT;
+    return (request > KAAL_REQUEST_HELD && request < KAAL_REQUEST_AUDIT) ||
+           (request > KAAL_REQUEST_AUDIT && request < KAAL_REQUEST_POLICY_PUT);
 }
 
 static kaal_err_t error_of(uint32_t request, size_t words)

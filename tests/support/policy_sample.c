@@ -20,14 +20,14 @@ void sample_begin(struct sample *sample, uint32_t subjects)
         .version = 1,
         .subject_count = subjects,
         .text_bytes = 1,
-        .audit = KAAL_POLICY_AUDIT_OVERWRITE,
+        .audit = KAAL_AUDIT_FULL_OVERWRITE,
         .name = "sample",
     };
     for (uint32_t i = 0; i < subjects; i++) {
         struct kaal_wire_policy_subject *subject = &sample->subjects[i];
 
         *subject = (struct kaal_wire_policy_subject){
-            .priority = 100, .budget_us = 10, .period_us = 10, .memory_bytes = KAAL_MIB};
+            .priority = 100, .cpu = KAAL_CPU_WHOLE, .memory_bytes = KAAL_MIB};
         snprintf(subject->name, sizeof(subject->name), "s%03u", i);
     }
 }

@@ -89,7 +89,7 @@ def test_budget_changes_at_once(machine):
 
 @pytest.mark.parametrize("line, error", [
     ("spawn", "error: too few words: spawn NAME [IMAGE]"),
-    ("spawn guest nothing", "error: there is no such thing"),
+    ("spawn guest nothing", "error: it is not allowed: by policy or rights"),
     ("spawn shell shell", "error: somebody else has it"),
     ("spawn nobody", "error: there is no such thing"),
     ("spawn serial", "error: it cannot be done in the present state"),

@@ -11,10 +11,7 @@ KAAL = os.path.join(ROOT, "build", "host", "kaal")
 GOOD = """
 name = test
 component a { image = x }
-component b { image = y
-  device { pci = "8086:100e"
-    dma = trusted
-    dma_bytes = 4M } }
+component b { image = y }
 channel { ends = {"a:left", "b:right"} }
 """
 POLICY = """
@@ -47,12 +44,6 @@ def test_takes_shares_of_cpu(tmp_path, cpu):
 def test_takes_kinds_of_channels(tmp_path, kind):
     done = check(tmp_path, GOOD.replace("channel {", f"channel {{ kind = {kind}\n"))
     assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.parametrize("path", ["/pl011@9000000", "0000:01:00.0", "0000:0A:1f.7"])
-def test_takes_places(tmp_path, path):
-    done = check(tmp_path, GOOD.replace('pci = "8086:100e"', f'path = "{path}"'))
-    assert done.returncode == 0 and done.stderr == ""
 
 
 def test_takes_dependencies(tmp_path):
@@ -105,16 +96,7 @@ def test_takes_restart_rules(tmp_path, rules):
     ("image = x", 'image = x\n give_up = "11 in 5s"', "component a: give_up: expected never"),
     ("image = x", 'image = x\n give_up = "3 within 5s"', "component a: give_up: expected never"),
     ("image = x", 'image = x\n give_up = "3 in 5"', "component a: give_up: expected never"),
-    ('"8086:100e"', '"intel"', "device: pci: expected vendor:device"),
-    ("device {", "device { compatible = x\n", "device: pci: expected one of pci, compatible and"),
-    ('pci = "8086:100e"', "", "device: pci: expected one of pci, compatible and"),
-    ('pci = "8086:100e"', 'path = "1:00.0"', "device: path: expected a path of the device tree"),
-    ('pci = "8086:100e"', 'path = "0000:01:00.8"', "device: path: expected a path of the device"),
-    ('pci = "8086:100e"', 'path = "0000:01:20.0"', "device: path: expected a path of the device"),
-    ('pci = "8086:100e"', 'path = "/' + 48 * "x" + '"',
-     "device: path: expected a path of the device"),
-    ("dma = trusted", "dma = yes", "device: dma: expected none or trusted"),
-    ("dma = trusted", "", "needs dma = trusted"),
+    ("image = x", "image = x\n device { }", "no such option 'device'"),
     ('"b:right"', '"c:right"', "not described"),
     ('"b:right"', '"a:right"', "two different components"),
     ('"b:right"', '"b"', "component:port"),

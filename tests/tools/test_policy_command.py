@@ -51,7 +51,7 @@ def test_budget_is_compared_as_a_share(tmp_path):
         done = check(tmp_path, policy, SYSTEM.replace(
             "image = z", f"image = z\n period = 100ms\n budget = {budget}"))
         assert (done.returncode == 0) == is_good
-    assert "component c: budget: expected at most 5000us in 10000us, as policy.conf" in done.stderr
+    assert "component c: cpu: expected at most 50.0000 percent, as policy.conf" in done.stderr
 
 
 def test_channels_of_the_description_are_rings(tmp_path):

@@ -93,7 +93,7 @@ def test_errors_of_the_broker(serve):
     to = serve(head(err=6))
     done = kaal("ps", "--to", to)
     assert done.returncode == 1
-    assert done.stderr == f"kaal: {to}: the system description does not allow it\n"
+    assert done.stderr == f"kaal: {to}: it is not allowed: by policy or rights\n"
 
 
 def test_names_command_no_terminal(serve):

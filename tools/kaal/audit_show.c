@@ -30,6 +30,7 @@ static const char *const why_names[] = {
     [KAAL_AUDIT_WHY_UNDONE] = "undone",   [KAAL_AUDIT_WHY_GIVEN_BACK] = "given-back",
     [KAAL_AUDIT_WHY_REVOKED] = "revoked", [KAAL_AUDIT_WHY_PARENT] = "parent",
     [KAAL_AUDIT_WHY_EXPIRED] = "expired", [KAAL_AUDIT_WHY_ENDED] = "ended",
+    [KAAL_AUDIT_WHY_POLICY] = "policy",
 };
 
 static const char *const cause_names[] = {
@@ -37,6 +38,7 @@ static const char *const cause_names[] = {
     [KAAL_CAUSE_KILL] = "kill",       [KAAL_CAUSE_ORDER] = "order",
     [KAAL_CAUSE_SPAWN] = "spawn",     [KAAL_CAUSE_HEARTBEAT] = "heartbeat",
     [KAAL_CAUSE_OVERRUN] = "overrun", [KAAL_CAUSE_DEPENDENCY] = "dependency",
+    [KAAL_CAUSE_POLICY] = "policy",
 };
 
 static const char *const request_names[] = {

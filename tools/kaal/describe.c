@@ -12,13 +12,11 @@
 #include <kaal/layout.h>
 #include <kaal/wire/system.h>
 
-#include "device.h"
 #include "rules.h"
 #include "source.h"
 #include "value.h"
 #include "word.h"
 
-#define DEVICES_MAX       128
 #define DEPENDENCIES_MAX  256
 #define PERIOD_US_MAX     10000000U
 #define CHANNEL_BYTES_MAX (4 * KAAL_MIB)
@@ -30,7 +28,6 @@
 struct description {
     struct kaal_wire_system_header header;
     struct kaal_wire_system_component components[DESCRIBE_COMPONENTS_MAX];
-    struct kaal_wire_system_device devices[DEVICES_MAX];
     struct kaal_wire_system_channel channels[DESCRIBE_CHANNELS_MAX];
     struct kaal_wire_system_dependency dependencies[DEPENDENCIES_MAX];
 };
@@ -57,7 +54,6 @@ static cfg_opt_t component_keys[] = {SOURCE_LINE(),
                                      CFG_STR("give_up", "5 in 60s", CFGF_NONE),
                                      CFG_STR("heartbeat", "none", CFGF_NONE),
                                      CFG_STR("overrun", "wait", CFGF_NONE),
-                                     CFG_SEC("device", device_keys, CFGF_MULTI),
                                      CFG_END()};
 
 static cfg_opt_t channel_keys[] = {SOURCE_LINE(),
@@ -68,7 +64,7 @@ static cfg_opt_t channel_keys[] = {SOURCE_LINE(),
                                    CFG_END()};
 
 static cfg_opt_t top_keys[] = {
-    CFG_STR("name", NULL, CFGF_NODEFAULT), CFG_STR("audit", "overwrite", CFGF_NONE),
+    CFG_STR("name", NULL, CFGF_NODEFAULT),
     CFG_SEC("component", component_keys, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
     CFG_SEC("channel", channel_keys, CFGF_MULTI), CFG_END()};
 
@@ -97,21 +93,6 @@ static bool read_time(cfg_t *section, struct kaal_wire_system_component *compone
     return value_share(section, "cpu", &component->cpu) &&
            (component->cpu >= kaal_cpu_share(component->budget_us, component->period_us) ||
             value_wrong(section, "cpu", "expected at least budget in each period"));
-}
-
-static bool read_device(cfg_t *section, uint32_t component, struct description *out)
-{
-    struct kaal_wire_system_device *device = &out->devices[out->header.device_count];
-
-    if (out->header.device_count == DEVICES_MAX) {
-        return value_wrong(section, "device", "there are more than 128 devices");
-    }
-    if (!device_read(section, device)) {
-        return false;
-    }
-    device->component = component;
-    out->header.device_count++;
-    return true;
 }
 
 static bool read_component(cfg_t *section, struct description *out)
@@ -143,11 +124,6 @@ static bool read_component(cfg_t *section, struct description *out)
     component->handover_bytes = (uint32_t)handover_bytes;
     if (component->stack_bytes == 0) {
         return value_wrong(section, "stack", "expected at least one page, 4K");
-    }
-    for (unsigned i = 0; i < cfg_size(section, "device"); i++) {
-        if (!read_device(cfg_getnsec(section, "device", i), index, out)) {
-            return false;
-        }
     }
     out->header.component_count++;
     return true;
@@ -272,21 +248,9 @@ static bool read_channel(cfg_t *section, struct description *out)
     return true;
 }
 
-static bool read_audit(cfg_t *top, uint32_t *audit_full)
-{
-    const char *text = cfg_getstr(top, "audit");
-
-    if (strcmp(text, "refuse") == 0) {
-        *audit_full = KAAL_AUDIT_FULL_REFUSE;
-    } else if (strcmp(text, "overwrite") != 0) {
-        return value_wrong(top, "audit", "expected overwrite or refuse");
-    }
-    return true;
-}
-
 static bool read_top(cfg_t *top, struct description *out)
 {
-    if (!value_name(top, "name", out->header.name) || !read_audit(top, &out->header.audit_full)) {
+    if (!value_name(top, "name", out->header.name)) {
         return false;
     }
     for (unsigned i = 0; i < cfg_size(top, "component"); i++) {
@@ -312,7 +276,6 @@ static bool write_binary(const struct description *in, struct bytes *out)
     bool is_good =
         file_append(&made, header, sizeof(*header)) &&
         file_append(&made, in->components, header->component_count * sizeof(in->components[0])) &&
-        file_append(&made, in->devices, header->device_count * sizeof(in->devices[0])) &&
         file_append(&made, in->channels, header->channel_count * sizeof(in->channels[0])) &&
         file_append(&made, in->dependencies,
                     header->dependency_count * sizeof(in->dependencies[0]));

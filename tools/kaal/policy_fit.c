@@ -24,11 +24,9 @@ struct pair {
 static struct pair pair_of(const struct policy_made *made, const struct policy_system *system)
 {
     struct pair pair = {.made = made, .system = system, .header = (void *)system->binary.data};
-    const struct kaal_wire_system_device *devices = NULL;
 
     pair.components = (const void *)(pair.header + 1);
-    devices = (const void *)(pair.components + pair.header->component_count);
-    pair.channels = (const void *)(devices + pair.header->device_count);
+    pair.channels = (const void *)(pair.components + pair.header->component_count);
     return pair;
 }
 
@@ -68,6 +66,13 @@ static bool check_names(const struct pair *pair)
     return true;
 }
 
+/* What its budget, or the limit of it and all it spawns, takes of a CPU. */
+static uint32_t share_of(const struct kaal_wire_system_component *component)
+{
+    return (component->cpu != 0) ? component->cpu
+                                 : kaal_cpu_share(component->budget_us, component->period_us);
+}
+
 static bool check_limits(const struct pair *pair, uint32_t index,
                          const struct kaal_wire_policy_subject *subject)
 {
@@ -86,10 +91,11 @@ static bool check_limits(const struct pair *pair, uint32_t index,
                 (unsigned long long)subject->memory_bytes, policy, subject->line);
         return false;
     }
-    if (policy_limits_exceeds(subject, component->budget_us, component->period_us)) {
+    if (share_of(component) > subject->cpu) {
         begin_error(pair, index);
-        fprintf(stderr, "budget: expected at most %uus in %uus, as %s:%u allows\n",
-                subject->budget_us, subject->period_us, policy, subject->line);
+        fprintf(stderr, "cpu: expected at most %u.%04u percent, as %s:%u allows\n",
+                subject->cpu / KAAL_CPU_PERCENT, subject->cpu % KAAL_CPU_PERCENT, policy,
+                subject->line);
         return false;
     }
     if ((component->rights & ~subject->rights) != 0) {

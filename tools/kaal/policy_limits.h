@@ -11,7 +11,3 @@ bool policy_limits_read(cfg_t *section, struct draft *draft, const struct draft_
 
 /* Set the limits that no section has said: what a description has when it says nothing. */
 void policy_limits_default(struct draft *draft);
-
-/* Whether `budget` in each `period` is more CPU time than a subject may have. */
-bool policy_limits_exceeds(const struct kaal_wire_policy_subject *subject, uint32_t budget_us,
-                           uint32_t period_us);

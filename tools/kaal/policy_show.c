@@ -105,8 +105,8 @@ static void write_subject(FILE *out, const struct kaal_policy *policy,
 {
     const char *name = subject->name;
 
-    fprintf(out, "%s: priority %u\n%s: cpu %uus/%uus\n%s: memory ", name, subject->priority, name,
-            subject->budget_us, subject->period_us, name);
+    fprintf(out, "%s: priority %u\n%s: cpu %u.%04u\n%s: memory ", name, subject->priority, name,
+            subject->cpu / KAAL_CPU_PERCENT, subject->cpu % KAAL_CPU_PERCENT, name);
     write_size(out, subject->memory_bytes);
     fputc('\n', out);
     for (const struct word *word = word_rights; word->text != NULL; word++) {

@@ -61,8 +61,8 @@ const struct word word_dma[] = {
 };
 
 const struct word word_audit[] = {
-    {"overwrite", KAAL_POLICY_AUDIT_OVERWRITE},
-    {"refuse", KAAL_POLICY_AUDIT_REFUSE},
+    {"overwrite", KAAL_AUDIT_FULL_OVERWRITE},
+    {"refuse", KAAL_AUDIT_FULL_REFUSE},
     {NULL, 0},
 };
 

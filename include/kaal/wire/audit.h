@@ -55,6 +55,7 @@ enum kaal_audit_why {
     KAAL_AUDIT_WHY_PARENT = 4,     /* the one that it was made from has gone */
     KAAL_AUDIT_WHY_EXPIRED = 5,    /* its time is over */
     KAAL_AUDIT_WHY_ENDED = 6,      /* the life of its holder, or the life that it stands for */
+    KAAL_AUDIT_WHY_POLICY = 7,     /* a new policy does not allow it */
 };
 
 struct kaal_wire_audit_record {

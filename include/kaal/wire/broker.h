@@ -43,6 +43,8 @@ enum kaal_request {
     KAAL_REQUEST_HEARTBEAT = 21,    /* empty; empty answer */
     KAAL_REQUEST_HELD = 22,         /* kaal_wire_grant; kaal_wire_held */
     KAAL_REQUEST_AUDIT = 25,        /* kaal_wire_audit; kaal_wire_audit_page (KAAL_RIGHT_AUDIT) */
+    KAAL_REQUEST_POLICY_PUT = 27,   /* wire/policy_request.h, as the next */
+    KAAL_REQUEST_POLICY = 28,       /* kaal_wire_policy_request; by what it does */
     KAAL_REQUEST_COUNT,
 };
 
@@ -162,6 +164,7 @@ enum kaal_news_kind {
     KAAL_NEWS_DELEGATED = 4,         /* a grant: somebody has given it to this component */
     KAAL_NEWS_WATCHED_GRANT = 5,     /* a grant that is watched has gone */
     KAAL_NEWS_WATCHED_COMPONENT = 6, /* a component that is watched has ended */
+    KAAL_NEWS_POLICY = 7,            /* a grant: a new policy does not allow it */
 };
 
 struct kaal_wire_news {
@@ -207,6 +210,7 @@ enum kaal_cause {
     KAAL_CAUSE_SPAWN = 5,      /* it could not be begun: the exit code is an enum kaal_err */
     KAAL_CAUSE_HEARTBEAT = 6,  /* it did not say in time that it is alive */
     KAAL_CAUSE_OVERRUN = 7,    /* it used up its budget, which its description calls a failure */
+    KAAL_CAUSE_POLICY = 9,     /* a new policy does not allow it */
     KAAL_CAUSE_DEPENDENCY = 8, /* one that it depends on has begun again, and so does it */
 };
 

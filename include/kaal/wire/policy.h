@@ -26,10 +26,10 @@
 #define KAAL_POLICY_TEXT_BYTES_MAX 32768
 #define KAAL_POLICY_NONE           UINT32_MAX /* no subject, or no rule */
 
-/* What happens to audit records when there is no room and nobody has fetched the old ones. */
-enum kaal_policy_audit {
-    KAAL_POLICY_AUDIT_OVERWRITE = 1, /* the oldest go, and the gap is recorded */
-    KAAL_POLICY_AUDIT_REFUSE = 2,    /* new grants are refused */
+/* What happens when the audit log is full and nobody has fetched it (wire/audit.h). */
+enum kaal_audit_full {
+    KAAL_AUDIT_FULL_OVERWRITE = 1, /* the oldest records go, and a record tells which */
+    KAAL_AUDIT_FULL_REFUSE = 2,    /* new grants are refused */
 };
 
 struct kaal_wire_policy_header {
@@ -41,7 +41,7 @@ struct kaal_wire_policy_header {
     uint32_t assertion_count;
     uint32_t member_count;
     uint32_t text_bytes;
-    uint32_t audit; /* enum kaal_policy_audit */
+    uint32_t audit; /* enum kaal_audit_full */
     char name[KAAL_NAME_BYTES];
 };
 
@@ -52,14 +52,12 @@ struct kaal_wire_policy_header {
 struct kaal_wire_policy_subject {
     char name[KAAL_NAME_BYTES]; /* unique */
     uint64_t memory_bytes;
-    uint32_t rights;    /* enum kaal_right, or-ed */
-    uint32_t priority;  /* 1 .. 200: the ceiling */
-    uint32_t budget_us; /* 1 .. period_us; any share up to this one */
-    uint32_t period_us; /* 1 .. 10,000,000 */
+    uint32_t rights;   /* enum kaal_right, or-ed */
+    uint32_t priority; /* 1 .. 200: the ceiling */
+    uint32_t cpu;      /* the largest share, with those of all it spawns: 1 .. KAAL_CPU_MAX */
     uint32_t rule_first;
     uint32_t rule_count;
-    uint32_t line;     /* of the file that people wrote */
-    uint32_t reserved; /* 0 */
+    uint32_t line; /* of the file that people wrote */
 };
 
 /* What a rule is about, and what its key is. */
@@ -154,7 +152,7 @@ struct kaal_wire_policy_assertion {
 };
 
 _Static_assert(sizeof(struct kaal_wire_policy_header) == 72, "wire format");
-_Static_assert(sizeof(struct kaal_wire_policy_subject) == 72, "wire format");
+_Static_assert(sizeof(struct kaal_wire_policy_subject) == 64, "wire format");
 _Static_assert(sizeof(struct kaal_wire_policy_rule) == 40, "wire format");
 _Static_assert(sizeof(struct kaal_wire_policy_assertion) == 48, "wire format");
 

@@ -4,7 +4,7 @@
  * Little-endian. Written by `kaal pack` from a file that people write, checked and read by
  * broker/policy.
  *
- *     header | component[] | device[] | channel[] | dependency[]
+ *     header | component[] | channel[] | dependency[]
  *
  * All strings are NUL-terminated and padded with NUL. Reserved fields are zero.
  */
@@ -56,12 +56,6 @@ enum kaal_overrun {
     KAAL_OVERRUN_FAULT = 1, /* a failure; needs a budget below the period */
 };
 
-/* What happens when the audit log is full and nobody has fetched it (wire/audit.h). */
-enum kaal_audit_full {
-    KAAL_AUDIT_FULL_OVERWRITE = 0, /* the oldest records go, and a record tells which */
-    KAAL_AUDIT_FULL_REFUSE = 1,    /* new grants are refused */
-};
-
 #define KAAL_HEARTBEAT_MS_MIN ((uint32_t)20)
 #define KAAL_HEARTBEAT_MS_MAX ((uint32_t)60000)
 
@@ -97,10 +91,8 @@ struct kaal_wire_system_header {
     uint64_t magic;   /* KAAL_SYSTEM_MAGIC */
     uint32_t version; /* KAAL_SYSTEM_VERSION */
     uint32_t component_count;
-    uint32_t device_count;
     uint32_t channel_count;
     uint32_t dependency_count;
-    uint32_t audit_full; /* enum kaal_audit_full */
     char name[KAAL_NAME_BYTES];
 };
 
@@ -131,19 +123,6 @@ struct kaal_wire_system_component {
     uint32_t reserved;        /* 0 */
 };
 
-/* A device that a component may ask for. */
-struct kaal_wire_system_device {
-    uint32_t component;                     /* index of the component */
-    uint32_t bus;                           /* enum kaal_device_bus */
-    uint32_t vendor;                        /* PCI: 0 .. 0xfffe */
-    uint32_t device;                        /* PCI: 0 .. 0xffff */
-    uint32_t dma;                           /* enum kaal_dma_mode */
-    uint32_t reserved;                      /* 0 */
-    uint64_t dma_bytes;                     /* the largest pool, page multiple; 0 without DMA */
-    char compatible[KAAL_COMPATIBLE_BYTES]; /* DT; else empty */
-    char place[KAAL_PLACE_BYTES];           /* PLACE, as `devices` shows it; else empty */
-};
-
 enum kaal_channel_kind {
     KAAL_CHANNEL_RING = 0,         /* messages through shared memory: wire/channel.h */
     KAAL_CHANNEL_RPC = 1,          /* the second side calls the first one: wire/rpc.h */
@@ -167,7 +146,6 @@ struct kaal_wire_system_dependency {
 };
 
 _Static_assert(sizeof(struct kaal_wire_system_dependency) == 8, "wire format");
-_Static_assert(sizeof(struct kaal_wire_system_header) == 64, "wire format");
+_Static_assert(sizeof(struct kaal_wire_system_header) == 56, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_component) == 416, "wire format");
-_Static_assert(sizeof(struct kaal_wire_system_device) == 128, "wire format");
 _Static_assert(sizeof(struct kaal_wire_system_channel) == 88, "wire format");

@@ -25,7 +25,8 @@ static void begin(enum kaal_audit_full full)
     uint8_t key[KAAL_AUDIT_KEY_BYTES];
 
     memcpy(key, audit_sample_key, sizeof(key));
-    audit_init(key, full);
+    audit_init(key);
+    audit_set_policy(0, full);
     assert_int_equal(key[0] | key[sizeof(key) - 1], 0);
     audit_add(&(struct kaal_wire_audit_record){.op = KAAL_AUDIT_BOOT});
 }

@@ -125,7 +125,7 @@ static void a_description_stays_within_the_limits(void **state)
     (void)state;
     sample_begin(&sample, 1);
     sample.subjects[0].rights = KAAL_RIGHT_LOG | KAAL_RIGHT_LIST;
-    sample.subjects[0].budget_us = 5;
+    sample.subjects[0].cpu = KAAL_CPU_WHOLE / 2;
     sample_open(&sample, &policy);
     decided(decide_description(&policy, 0, &good), KAAL_OK, false);
     decided(decide_description(&policy, KAAL_POLICY_NONE, &good), KAAL_ERR_DENIED, false);
@@ -140,9 +140,9 @@ static void a_description_stays_within_the_limits(void **state)
     what = good;
     what.budget_us++;
     decided(decide_description(&policy, 0, &what), KAAL_ERR_DENIED, false);
-    decided(decide_cpu(&policy, 0, 5000000, 10000000), KAAL_OK, false);
-    decided(decide_cpu(&policy, 0, 5000001, 10000000), KAAL_ERR_DENIED, false);
-    decided(decide_cpu(&policy, 1, 1, 10000000), KAAL_ERR_DENIED, false);
+    decided(decide_cpu(&policy, 0, 500000), KAAL_OK, false);
+    decided(decide_cpu(&policy, 0, 500001), KAAL_ERR_DENIED, false);
+    decided(decide_cpu(&policy, 1, 1), KAAL_ERR_DENIED, false);
 }
 
 static void rules_between_two_are_narrow_and_directed(void **state)

@@ -9,7 +9,6 @@
 struct sample {
     struct kaal_wire_system_header header;
     struct kaal_wire_system_component components[2];
-    struct kaal_wire_system_device devices[1];
     struct kaal_wire_system_channel channels[1];
     struct kaal_wire_system_dependency dependencies[1];
 };
@@ -23,7 +22,6 @@ static void sample_init(struct sample *sample)
         .magic = KAAL_SYSTEM_MAGIC,
         .version = KAAL_SYSTEM_VERSION,
         .component_count = 2,
-        .device_count = 1,
         .channel_count = 1,
         .dependency_count = 1,
         .name = "test",
@@ -40,13 +38,6 @@ static void sample_init(struct sample *sample)
         };
     }
     sample->components[1].name[0] = 'b';
-    sample->devices[0] = (struct kaal_wire_system_device){
-        .bus = KAAL_BUS_PCI,
-        .vendor = 0x8086,
-        .device = 0x100e,
-        .dma = KAAL_DMA_TRUSTED,
-        .dma_bytes = 8192,
-    };
     sample->channels[0] = (struct kaal_wire_system_channel){
         .component = {0, 1},
         .slots = 8,
@@ -90,7 +81,6 @@ static void refuses_broken_ones(void **state)
     REFUSES(sample.header.name[0] = '\0', KAAL_ERR_FORMAT);
     REFUSES(sample.header.component_count = 3, KAAL_ERR_SHORT);
     REFUSES(sample.header.channel_count = 0, KAAL_ERR_LONG);
-    REFUSES(sample.header.device_count = UINT32_MAX, KAAL_ERR_NO_SLOTS);
     REFUSES(sample.components[0].name[0] = '\0', KAAL_ERR_FORMAT);
     REFUSES(sample.components[0].name[0] = 'b', KAAL_ERR_FORMAT);
     REFUSES(memset(sample.components[0].args, 'x', KAAL_ARGS_BYTES), KAAL_ERR_FORMAT);
@@ -105,12 +95,6 @@ static void refuses_broken_ones(void **state)
     REFUSES(sample.components[0].stack_bytes = 0, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].stack_bytes = 1 << 20, KAAL_ERR_RANGE);
     REFUSES(sample.components[0].heap_bytes = 100, KAAL_ERR_RANGE);
-    REFUSES(sample.devices[0].component = 2, KAAL_ERR_RANGE);
-    REFUSES(sample.devices[0].bus = 0, KAAL_ERR_FORMAT);
-    REFUSES(sample.devices[0].bus = KAAL_BUS_DT, KAAL_ERR_FORMAT);
-    REFUSES(sample.devices[0].vendor = 0xffff, KAAL_ERR_FORMAT);
-    REFUSES(sample.devices[0].dma = 2, KAAL_ERR_RANGE);
-    REFUSES(sample.devices[0].dma = KAAL_DMA_NONE, KAAL_ERR_RANGE);
     REFUSES(sample.channels[0].component[0] = 2, KAAL_ERR_RANGE);
     REFUSES(sample.channels[0].component[0] = 1, KAAL_ERR_RANGE);
     REFUSES(sample.channels[0].port[0][0] = '\0', KAAL_ERR_FORMAT);

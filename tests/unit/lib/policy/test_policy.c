@@ -101,9 +101,8 @@ static void broken_subjects_are_refused(void **state)
     REFUSES(sample.subjects[1].rights = ~0U, KAAL_ERR_RANGE);
     REFUSES(sample.subjects[1].priority = 0, KAAL_ERR_RANGE);
     REFUSES(sample.subjects[1].priority = 201, KAAL_ERR_RANGE);
-    REFUSES(sample.subjects[1].budget_us = 11, KAAL_ERR_RANGE);
-    REFUSES(sample.subjects[1].budget_us = 0, KAAL_ERR_RANGE);
-    REFUSES(sample.subjects[1].reserved = 1, KAAL_ERR_FORMAT);
+    REFUSES(sample.subjects[1].cpu = KAAL_CPU_MAX + 1, KAAL_ERR_RANGE);
+    REFUSES(sample.subjects[1].cpu = 0, KAAL_ERR_RANGE);
 }
 
 static struct kaal_wire_policy_rule *rule_of(enum kaal_policy_kind kind)

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Requests about the policy: bringing a candidate, looking at it, putting it in force.
+ */
+#include "serve/request.h"
+
+#include <string.h>
+
+#include <kaal/wire/policy_request.h>
+
+#include "audit/log.h"
+#include "policy/force.h"
+#include "serve/later.h"
+#include "supervise/enforce.h"
+#include "supervise/preview.h"
+
+static struct kaal_archive *archive;
+
+static void end(uint32_t ticket)
+{
+    later_end(ticket, KAAL_OK);
+}
+
+void policy_init(struct kaal_archive *boot_archive)
+{
+    archive = boot_archive;
+    enforce_on_end(end);
+}
+
+/* The path by which a policy breaks one of its own assertions, a line for each step. */
+static void log_broken(void)
+{
+    static const char *const names[] = {
+        [KAAL_REACH_CHANNEL] = "a channel",
+        [KAAL_REACH_DELEGATION] = "delegation",
+        [KAAL_REACH_SPAWN] = "spawning",
+        [KAAL_REACH_DMA] = "DMA",
+    };
+    struct kaal_policy policy;
+    const struct kaal_reach_break *broken = force_broken(&policy);
+
+    log_write("policy: the assertion of line %u does not hold: %s",
+              policy.assertions[broken->assertion].line,
+              policy.subjects[broken->steps[0].subject].name);
+    for (uint32_t i = 1; i < broken->count; i++) {
+        uint32_t rule = broken->steps[i].rule;
+
+        log_write("policy: ... reaches %s by %s, line %u",
+                  policy.subjects[broken->steps[i].subject].name, names[broken->steps[i].by],
+                  (rule != KAAL_POLICY_NONE) ? policy.rules[rule].line : 0U);
+    }
+}
+
+static kaal_err_t refuse(const struct request *request, kaal_err_t err, const char *reason)
+{
+    log_write("refuse: %s brings a policy: %s: %s", component_name(request->from),
+              kaal_err_text(err), reason);
+    if (err == KAAL_ERR_STATE) {
+        log_broken();
+    }
+    return err;
+}
+
+void policy_log(const char *remark)
+{
+    const struct kaal_wire_policy_header *header = force_policy()->header;
+    struct log_line line = {0};
+
+    log_append(&line, "policy: %s version %u, %u subjects, %u rules, %u assertions, sha256 ",
+               header->name, header->version, header->subject_count, header->rule_count,
+               header->assertion_count);
+    for (uint32_t i = 0; i < FORCE_HASH_BYTES; i++) {
+        log_append(&line, "%x%x", force_hash()[i] >> 4U, force_hash()[i] & 0xfU);
+    }
+    log_append(&line, ", %s", remark);
+    log_end(&line);
+}
+
+kaal_err_t policy_put(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_policy_put *put = (const void *)request->words;
+
+    (void)answer;
+    if (put->bytes == 0 || put->bytes > sizeof(put->data)) {
+        return KAAL_ERR_RANGE;
+    }
+    return force_put(put->offset, put->data, put->bytes);
+}
+
+static void fill_info(const struct kaal_policy *policy, const uint8_t *hash, struct answer *answer)
+{
+    struct kaal_wire_policy_info *info = (void *)answer->words;
+
+    *info = (struct kaal_wire_policy_info){
+        .version = policy->header->version,
+        .subjects = policy->header->subject_count,
+        .rules = policy->header->rule_count,
+        .assertions = policy->header->assertion_count,
+        .audit = policy->header->audit,
+    };
+    memcpy(info->hash, hash, sizeof(info->hash));
+    memcpy(info->name, policy->header->name, sizeof(info->name));
+    answer->bytes = sizeof(*info);
+}
+
+static kaal_err_t show(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_policy_request *wish = (const void *)request->words;
+    struct kaal_wire_policy_info *info = (void *)answer->words;
+
+    if (wish->cursor != 0) {
+        if (force_candidate() == NULL) {
+            return KAAL_ERR_NOT_FOUND;
+        }
+        fill_info(force_candidate(), force_candidate_hash(), answer);
+        return KAAL_OK;
+    }
+    fill_info(force_policy(), force_hash(), answer);
+    info->components_ended = enforce_result()->components;
+    info->grants_revoked = enforce_result()->grants;
+    info->grants_quarantined = enforce_result()->quarantined;
+    return KAAL_OK;
+}
+
+/* There is a candidate, or there is none for this reason. */
+static kaal_err_t nominated(const struct request *request, struct answer *answer, kaal_err_t err,
+                            const char *reason)
+{
+    if (err != KAAL_OK) {
+        return refuse(request, err, reason);
+    }
+    log_write("policy: %s brings version %u of %s", component_name(request->from),
+              force_candidate()->header->version, force_candidate()->header->name);
+    fill_info(force_candidate(), force_candidate_hash(), answer);
+    return KAAL_OK;
+}
+
+static kaal_err_t finish(const struct request *request, struct answer *answer)
+{
+    const char *reason = NULL;
+    kaal_err_t err = force_finish(&reason);
+
+    return nominated(request, answer, err, reason);
+}
+
+static kaal_err_t take(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_policy_request *wish = (const void *)request->words;
+    const char *reason = NULL;
+    const void *data = NULL;
+    uint64_t bytes = 0;
+    kaal_err_t err =
+        kaal_archive_find(archive, KAAL_ARCHIVE_POLICY, wish->name, &data, &bytes, &reason);
+
+    if (err == KAAL_OK) {
+        err = force_take(data, bytes, &reason);
+    }
+    return nominated(request, answer, err, reason);
+}
+
+static kaal_err_t drop(const struct request *request, struct answer *answer)
+{
+    (void)request;
+    (void)answer;
+    force_drop();
+    return KAAL_OK;
+}
+
+static kaal_err_t change(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_policy_request *wish = (const void *)request->words;
+    kaal_err_t err = preview_change(wish->cursor, (void *)answer->words);
+
+    if (err == KAAL_OK) {
+        answer->bytes = sizeof(struct kaal_wire_policy_change);
+    }
+    return err;
+}
+
+static kaal_err_t apply(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_policy_request *wish = (const void *)request->words;
+    uint32_t ticket = LATER_NONE;
+    kaal_err_t err = later_take(request->from, &ticket);
+
+    if (err != KAAL_OK) {
+        return refuse(request, err, "too many such requests are under way");
+    }
+    log_write("policy: %s puts version %u in force", component_name(request->from), wish->version);
+    err = enforce_begin(wish->version, ticket);
+    if (err != KAAL_OK) {
+        later_put(ticket);
+        return refuse(request, err, "it is not the candidate's version, or one is under way");
+    }
+    answer->is_later = !later_is_over(ticket, &err);
+    return err;
+}
+
+kaal_err_t policy_request(const struct request *request, struct answer *answer)
+{
+    static const struct {
+        kaal_err_t (*handle)(const struct request *request, struct answer *answer);
+        uint32_t right; /* enum kaal_right */
+    } acts[] = {
+        [KAAL_POLICY_SHOW] = {show, KAAL_RIGHT_LIST},
+        [KAAL_POLICY_FINISH] = {finish, KAAL_RIGHT_POLICY},
+        [KAAL_POLICY_TAKE] = {take, KAAL_RIGHT_POLICY},
+        [KAAL_POLICY_DROP] = {drop, KAAL_RIGHT_POLICY},
+        [KAAL_POLICY_CHANGE] = {change, KAAL_RIGHT_POLICY},
+        [KAAL_POLICY_APPLY] = {apply, KAAL_RIGHT_POLICY},
+    };
+    const struct kaal_wire_policy_request *wish = (const void *)request->words;
+
+    if (wish->act >= KAAL_ARRAY_LENGTH(acts) || acts[wish->act].handle == NULL ||
+        wish->reserved != 0 || memchr(wish->name, '\0', sizeof(wish->name)) == NULL ||
+        (wish->act != KAAL_POLICY_APPLY && wish->version != 0) ||
+        (wish->act != KAAL_POLICY_TAKE && wish->name[0] != '\0')) {
+        return KAAL_ERR_INVALID;
+    }
+    if ((request->from->description->rights & acts[wish->act].right) == 0) {
+        return KAAL_ERR_DENIED;
+    }
+    return acts[wish->act].handle(request, answer);
+}
