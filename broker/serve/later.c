@@ -24,16 +24,21 @@ static struct later {
     uint32_t client; /* its id */
     uint32_t ends;   /* of the client then: another life waits for nothing */
     uint32_t family; /* index of the component at the top of it */
+    uint32_t next;   /* of the free ones; LIMIT_LATER: none */
 } table[LIMIT_LATER];
 
 static seL4_CPtr current;
+static uint32_t first_free;
+static uint32_t taken;
 
 void later_init(uint32_t first)
 {
     current = first;
     for (uint32_t i = 0; i < LIMIT_LATER; i++) {
-        table[i] = (struct later){.reply = first + 1 + i};
+        table[i] = (struct later){.reply = first + 1 + i, .next = i + 1};
     }
+    first_free = 0;
+    taken = 0;
 }
 
 seL4_CPtr later_reply(void)
@@ -55,36 +60,44 @@ static struct later *entry_of(uint32_t ticket)
     return &table[ticket - 1];
 }
 
+/* Whether a family has as many as it may. */
+static bool is_greedy(uint32_t family)
+{
+    uint32_t relatives = 0;
+
+    for (uint32_t i = 0; i < LIMIT_LATER && taken >= LIMIT_LATER_EACH; i++) {
+        relatives += table[i].state != LATER_FREE && table[i].family == family;
+    }
+    return relatives >= LIMIT_LATER_EACH;
+}
+
 kaal_err_t later_take(const struct component *from, uint32_t *ticket)
 {
     uint32_t family = family_of(from);
-    uint32_t relatives = 0;
-    uint32_t found = LIMIT_LATER;
+    struct later *later = NULL;
 
-    for (uint32_t i = 0; i < LIMIT_LATER; i++) {
-        if (table[i].state == LATER_FREE) {
-            found = i;
-        } else {
-            relatives += table[i].family == family;
-        }
-    }
-    if (found == LIMIT_LATER || relatives == LIMIT_LATER_EACH) {
+    if (first_free == LIMIT_LATER || is_greedy(family)) {
         return KAAL_ERR_BUSY;
     }
-    table[found] = (struct later){
-        .state = LATER_TAKEN,
-        .reply = table[found].reply,
-        .client = component_id(from),
-        .ends = from->ends,
-        .family = family,
-    };
-    *ticket = found + 1;
+    later = &table[first_free];
+    *ticket = first_free + 1;
+    first_free = later->next;
+    taken++;
+    later->state = LATER_TAKEN;
+    later->client = component_id(from);
+    later->ends = from->ends;
+    later->family = family;
     return KAAL_OK;
 }
 
 void later_put(uint32_t ticket)
 {
-    entry_of(ticket)->state = LATER_FREE;
+    struct later *later = entry_of(ticket);
+
+    later->state = LATER_FREE;
+    later->next = first_free;
+    first_free = ticket - 1;
+    taken--;
 }
 
 /* The client of a ticket, if it still waits. */
@@ -107,7 +120,7 @@ void later_end(uint32_t ticket, kaal_err_t err)
         later->err = err;
         return;
     }
-    later->state = LATER_FREE;
+    later_put(ticket);
     if (client == NULL) {
         return;
     }
@@ -123,7 +136,7 @@ bool later_is_over(uint32_t ticket, kaal_err_t *err)
     seL4_CPtr reply = later->reply;
 
     if (later->state == LATER_OVER) {
-        later->state = LATER_FREE;
+        later_put(ticket);
         *err = later->err;
         return true;
     }

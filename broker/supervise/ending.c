@@ -5,6 +5,7 @@
  */
 #include "supervise/ending.h"
 
+#include "arch/counter.h"
 #include "audit/trail.h"
 #include "grant/channel.h"
 #include "grant/grant.h"
@@ -73,7 +74,10 @@ static void mark(struct component *component, enum kaal_cause cause, int64_t exi
         component->is_being_replaced = false;
         return;
     }
-    *ending = (struct ending){.has_run = component->state == KAAL_STATE_RUNNING};
+    ending->options.ticket = 0;
+    ending->options.then = NULL;
+    ending->stopping = (struct stopping){0};
+    ending->has_run = component->state == KAAL_STATE_RUNNING;
     if (ending->has_run) {
         stop_mark(component, cause, exit_code);
     }
@@ -132,7 +136,7 @@ static bool part(struct work *work)
 
     if (ending->thread != NULL) {
         if (ending_of(ending->thread)->has_run) {
-            stop_thread(ending->thread);
+            stop_thread(ending->thread, &ending_of(ending->thread)->stopping);
         }
         ending->thread = component_next_below(ending->top, ending->thread);
         return false;
@@ -170,6 +174,7 @@ void ending_begin(struct component *component, const struct ending_options *opti
         ending->options = *options;
         return;
     }
+    component->ran_ns = counter_now_ns() - component->began_ns;
     mark(component, options->cause, options->exit_code);
     while ((below = component_next_below(component, below)) != NULL) {
         mark(below, KAAL_CAUSE_KILL, 0);

@@ -4,7 +4,6 @@
  */
 #include "supervise/stop.h"
 
-#include "arch/counter.h"
 #include "audit/log.h"
 #include "audit/trail.h"
 #include "grant/grant.h"
@@ -37,12 +36,10 @@ enum kaal_component_state stop_state(enum kaal_cause cause)
 
 void stop_mark(struct component *component, enum kaal_cause cause, int64_t exit_code)
 {
-    trail_end(component, cause, exit_code);
     component->state = KAAL_STATE_ENDING;
     component->cause = cause;
     component->ends++;
     component->exit_code = exit_code;
-    component->ran_ns = counter_now_ns() - component->began_ns;
     component->alarm_at_ns = 0;
     component->ask_at_ns = 0;
     component->is_outdated = false;
@@ -50,9 +47,13 @@ void stop_mark(struct component *component, enum kaal_cause cause, int64_t exit_
 }
 
 /* A thread that cannot be suspended goes with the revoke of its account. */
-void stop_thread(const struct component *component)
+void stop_thread(const struct component *component, struct stopping *stopping)
 {
-    (void)!KERNEL_CALL(seL4_TCB_Suspend, component->tcb);
+    if (!stopping->is_stopped) {
+        trail_end(component, component->cause, component->exit_code);
+        (void)!KERNEL_CALL(seL4_TCB_Suspend, component->tcb);
+        stopping->is_stopped = true;
+    }
 }
 
 /* Take a part of what it was granted since its spawn; returns false when there is no more. */

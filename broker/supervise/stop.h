@@ -11,6 +11,7 @@
 /* How far that is; begins as zeroes. */
 struct stopping {
     struct revoking revoking; /* of the grant that is being taken */
+    bool is_stopped;          /* its thread */
     bool is_unclean;
 };
 
@@ -20,8 +21,8 @@ struct stopping {
  */
 void stop_mark(struct component *component, enum kaal_cause cause, int64_t exit_code);
 
-/* Stop the thread. Its devices and its memory are as they were. */
-void stop_thread(const struct component *component);
+/* Stop the thread, once, and record it. Its devices and its memory are as they were. */
+void stop_thread(const struct component *component, struct stopping *stopping);
 
 /*
  * Take one part of what it has: a grant with its device or memory, in the end what it was spawned
