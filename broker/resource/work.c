@@ -90,7 +90,7 @@ static bool step(struct work *work)
     do {
         is_over = work->part(work);
         if (audit_is_due()) {
-            audit_seal(); /* hashes are a part of the time that work takes */
+            audit_seal_one(); /* hashes are a part of the time that work takes */
         }
     } while (!is_over && counter_now_ns() < end_ns);
     trail_resume(&others);

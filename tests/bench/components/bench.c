@@ -17,8 +17,9 @@
 #include "ticks.h"
 
 #define PERIOD_US 10000
-#define PAUSES    100  /* 1 s */
-#define GRANTS    2000 /* a thousand children, and what everybody has */
+#define PAUSES    100                   /* 1 s */
+#define GRANTS    4200                  /* 4,000 parts, and what everybody has */
+#define TREE_CPU  (50 * KAAL_CPU_WHOLE) /* 3,000 children with a hundredth each, and its own */
 
 static uint64_t longest_ticks;
 
@@ -89,6 +90,7 @@ kaal_err_t bench_spawn(const char *name, const char *image, const char *args, ui
     strcpy(what.name, name);
     strcpy(what.image, image);
     strcpy(what.args, args);
+    what.cpu = (strncmp(args, "tree", 4) == 0) ? TREE_CPU : 0;
     start = bench_begin();
     err = kaal_spawn(&what, &spawned);
     *ticks = bench_took(start);
@@ -121,6 +123,24 @@ struct kaal_wire_memory_info bench_memory(void)
     return info;
 }
 
+uint64_t bench_await_exit_code(const char *name)
+{
+    struct kaal_wire_component_info info = {0};
+    kaal_err_t err = KAAL_OK;
+
+    do {
+        err = kaal_list(KAAL_LIST_COMPONENTS, info.next, NULL, &info, sizeof(info));
+        if (err == KAAL_OK && strcmp(info.name, name) == 0) {
+            if (info.state != KAAL_STATE_RUNNING && info.state != KAAL_STATE_ENDING) {
+                return (uint64_t)info.exit_code;
+            }
+            bench_pause();
+            info.next = 0;
+        }
+    } while (err == KAAL_OK);
+    bench_fail(name, err);
+}
+
 int main(void)
 {
     kaal_err_t err = output_open();
@@ -139,10 +159,11 @@ int main(void)
     crowd_measure_cycles();
     lives_measure();
     mesh_measure();
+    steps_measure();
     output_figure("short-end", 0);
     crowd_measure_limits();
     output_figure("longest-call", longest_ticks * TICK_INSTRUCTIONS);
-    crowd_measure_tree();
+    steps_measure_limit();
     output_figure("end", 0);
     for (;;) {
         (void)kaal_wait();

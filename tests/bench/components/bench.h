@@ -25,8 +25,13 @@ void lives_measure(void);
 /* Many that channels join (mesh.c). */
 void mesh_measure(void);
 
-/* One that is killed with a thousand that it has spawned (crowd.c). */
-void crowd_measure_tree(void);
+/* Ends and revokes of thousands (steps.c), and what takes minutes. */
+void steps_measure(void);
+void steps_measure_limit(void);
+
+/* Ask for a page, and give it to a child so often: its grant. Take it: how long that took. */
+uint32_t revoke_give(uint32_t child, uint32_t times);
+uint64_t revoke_take(uint32_t grant);
 
 /* The counter before a call of the broker, and how long the call took. */
 uint64_t bench_begin(void);
@@ -38,6 +43,9 @@ uint64_t bench_took(uint64_t start_ticks);
  */
 KAAL_CHECKED kaal_err_t bench_spawn(const char *name, const char *image, const char *args,
                                     uint64_t memory_bytes, uint32_t *id, uint64_t *ticks);
+
+/* What a component said as it ended, which is waited for. */
+uint64_t bench_await_exit_code(const char *name);
 
 /* Kill one. Returns how long the broker took for it; does not return if it fails. */
 uint64_t bench_kill(uint32_t id);

@@ -7,7 +7,6 @@
 #include <kaal/channel.h>
 #include <kaal/component.h>
 #include <kaal/control.h>
-#include <kaal/inspect.h>
 #include <kaal/net.h>
 
 #include "bench.h"
@@ -36,25 +35,6 @@ static void measure_request(void)
     output_figure("request", (ticks_now() - start) * TICK_INSTRUCTIONS / REQUESTS);
 }
 
-/* What a component said as it ended. */
-static uint64_t await_exit_code(const char *name)
-{
-    struct kaal_wire_component_info info = {0};
-    kaal_err_t err = KAAL_OK;
-
-    do {
-        err = kaal_list(KAAL_LIST_COMPONENTS, info.next, NULL, &info, sizeof(info));
-        if (err == KAAL_OK && strcmp(info.name, name) == 0) {
-            if (info.state != KAAL_STATE_RUNNING) {
-                return (uint64_t)info.exit_code;
-            }
-            bench_pause();
-            info.next = 0;
-        }
-    } while (err == KAAL_OK);
-    bench_fail(name, err);
-}
-
 /* Up to the first instruction, up to the broker's answer, and the kill of one that runs. */
 static void measure_spawn(const char *image, const char *first, const char *spawn, const char *kill)
 {
@@ -78,7 +58,7 @@ static void measure_spawn(const char *image, const char *first, const char *spaw
             bench_fail(first, err);
         }
         bench_await_alarm(); /* from here on the processor is the subject's */
-        samples_add(&firsts, await_exit_code("subject") - start);
+        samples_add(&firsts, bench_await_exit_code("subject") - start);
         (void)bench_kill(id);
         err = bench_spawn("subject", image, "", MEMORY_BYTES, &id, &ticks);
         if (err != KAAL_OK) {
@@ -100,7 +80,7 @@ static void measure_bundle(void)
 
     for (uint32_t i = 0; i < RESTARTS; i++) {
         kaal_err_t err = kaal_restart(0, "bundle");
-        uint64_t ticks = (err == KAAL_OK) ? await_exit_code("bundle") : 0;
+        uint64_t ticks = (err == KAAL_OK) ? bench_await_exit_code("bundle") : 0;
 
         if (ticks == 0) {
             bench_fail("bundle", err);

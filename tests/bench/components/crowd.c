@@ -14,7 +14,6 @@
 #define CROWD_MAX    4096U
 #define CYCLES       21U
 #define MEMORY_BYTES (128 * KAAL_KIB)
-#define TREE         "1000"
 
 static uint32_t crowd[CROWD_MAX];
 static uint32_t crowd_count;
@@ -99,19 +98,4 @@ void crowd_measure_limits(void)
     output_figure("alive-lost", (before.free_bytes - after.free_bytes) +
                                     (before.slots_free - after.slots_free) +
                                     (before.grants_free - after.grants_free));
-}
-
-void crowd_measure_tree(void)
-{
-    uint64_t ticks = 0;
-    uint32_t id = 0;
-    kaal_err_t err = bench_spawn("tree", "small", "tree " TREE, 256 * KAAL_MIB, &id, &ticks);
-
-    if (err != KAAL_OK) {
-        bench_fail("tree", err);
-    }
-    for (uint32_t i = 0; i < 100; i++) {
-        bench_pause();
-    }
-    output_figure("kill-tree-" TREE, bench_kill(id) * TICK_INSTRUCTIONS);
 }

@@ -48,8 +48,8 @@ static void spawn_children(int count)
     struct kaal_wire_system_component what = {
         .image = "small",
         .priority = 1,
-        .budget_us = 1000,
-        .period_us = 1000,
+        .budget_us = 100,
+        .period_us = 10000,
         .stack_bytes = 4 * KAAL_PAGE_BYTES,
         .memory_bytes = 256 * KAAL_KIB,
     };
