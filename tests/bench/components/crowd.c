@@ -93,6 +93,7 @@ void crowd_measure_limits(void)
     output_figure("alive", crowd_count);
     output_figure("alive-bytes", before.free_bytes - after.free_bytes);
     output_figure("alive-refusal", (uint64_t)err);
+    bench_pause(); /* the console's driver is above, and has something to do */
     disperse();
     after = bench_memory();
     output_figure("alive-lost", (before.free_bytes - after.free_bytes) +

@@ -8,6 +8,7 @@
 
 #include <kaal/component.h>
 #include <kaal/control.h>
+#include <kaal/grant.h>
 #include <kaal/inspect.h>
 
 #include "bench.h"
@@ -39,6 +40,9 @@ static uint32_t begin_to_watch(const char *args)
     uint32_t id = 0;
     kaal_err_t err = bench_spawn("observer", "observer", args, CHILD_BYTES, &id, &ticks);
 
+    if (err == KAAL_OK) {
+        err = kaal_watch_component(id, NULL);
+    }
     if (err != KAAL_OK) {
         bench_fail("observer", err);
     }
@@ -46,10 +50,18 @@ static uint32_t begin_to_watch(const char *args)
     return id;
 }
 
+/* Without any request of one's own, which would keep it waiting too. */
 static void end_watch(uint32_t id)
 {
-    uint64_t ticks = bench_await_exit_code("observer");
+    struct kaal_wire_news news;
+    uint64_t ticks = 0;
+    kaal_err_t err = kaal_news(&news);
 
+    while (err == KAAL_ERR_EMPTY) {
+        (void)kaal_wait();
+        err = kaal_news(&news);
+    }
+    ticks = bench_await_exit_code("observer");
     if (ticks == 0) {
         bench_fail("observer", KAAL_ERR_STATE);
     }
@@ -82,8 +94,9 @@ static void measure_kill(const char *figure, uint32_t count)
     if (err != KAAL_OK) {
         bench_fail(figure, err);
     }
-    output_figure(figure, (ticks_now() - ticks) * TICK_INSTRUCTIONS);
+    ticks = ticks_now() - ticks;
     end_watch(observer);
+    output_figure(figure, ticks * TICK_INSTRUCTIONS);
 }
 
 static void measure_revoke(const char *figure, uint32_t count)
@@ -101,8 +114,9 @@ static void measure_revoke(const char *figure, uint32_t count)
     grant = revoke_give(child, count);
     (void)snprintf(args, sizeof(args), "grant %u", (unsigned)grant);
     observer = begin_to_watch(args);
-    output_figure(figure, revoke_take(grant) * TICK_INSTRUCTIONS);
+    ticks = revoke_take(grant);
     end_watch(observer);
+    output_figure(figure, ticks * TICK_INSTRUCTIONS);
     (void)bench_kill(child);
 }
 
