@@ -119,17 +119,19 @@ kaal_err_t channel_link_connect(uint16_t number)
     return disconnect(number ^ 1) ? connect(number ^ 1) : KAAL_ERR_KERNEL;
 }
 
-/* Let a client whose slot is empty make the call again that it is in, if it is in one. */
-static void end_call(const struct component *client, uint32_t slot)
+/* Let a client make the call again that it is in, if it is in one. is_empty: its slot is. */
+static void end_call(const struct component *client, uint32_t slot, bool is_empty)
 {
     seL4_UserContext context = {0};
-    kaal_err_t err = KAAL_OK;
+    kaal_err_t err = is_empty ? KAAL_OK : KAAL_ERR_KERNEL;
 
     if (client->state != KAAL_STATE_RUNNING) {
         return;
     }
-    err = KERNEL_CALL(seL4_TCB_ReadRegisters, client->tcb, 0, 0,
-                      sizeof(context) / sizeof(seL4_Word), &context);
+    if (err == KAAL_OK) {
+        err = KERNEL_CALL(seL4_TCB_ReadRegisters, client->tcb, 0, 0,
+                          sizeof(context) / sizeof(seL4_Word), &context);
+    }
     if (err == KAAL_OK && registers_are_in_call(&context, slot)) {
         err = KERNEL_CALL(seL4_TCB_Resume, client->tcb);
     }
@@ -149,7 +151,7 @@ bool channel_link_release(uint16_t number)
     }
     is_clean = component_free_slot(component, end->slot);
     if (is_rpc(number)) {
-        end_call(component, end->slot);
+        end_call(component, end->slot, is_clean);
         return is_clean;
     }
     component_free_event(component, end->event_bit);

@@ -194,18 +194,32 @@ static void channels(void)
     MAKE("no port", KID_0, ERR_INVALID, "kid-0", "kid-2", .port = {"a"});
     MAKE("a port without end", KID_0, ERR_INVALID, "kid-0", "kid-2", .port = {"a", FULL});
     MAKE("a port that is two lines", KID_0, ERR_INVALID, "kid-0", "kid-2", .port = {"a", "b\nc"});
+    ATTACK("calls of oneself", KID_0, CHANNEL_MAKE, channel_make, ERR_RANGE, PORTS,
+           .ends = {{.name = "kid-0"}, {.name = "kid-0"}}, .kind = KAAL_CHANNEL_RPC);
+    ATTACK("calls with slots", KID_0, CHANNEL_MAKE, channel_make, ERR_RANGE, PORTS, .slots = 4,
+           .ends = {{.name = "kid-0"}, {.name = "kid-2"}}, .kind = KAAL_CHANNEL_RPC);
+    ATTACK("a strange kind", KID_0, CHANNEL_MAKE, channel_make, ERR_RANGE, PORTS,
+           .ends = {{.name = "kid-0"}, {.name = "kid-2"}}, .kind = UINT32_MAX);
+    ATTACK("a reserved field", KID_0, CHANNEL_MAKE, channel_make, ERR_INVALID, PORTS, .reserved = 1,
+           .ends = {{.name = "kid-0"}, {.name = "kid-2"}}, .kind = KAAL_CHANNEL_RPC);
     ATTACK("no slots", KID_0, CHANNEL_MAKE, channel_make, ERR_RANGE, .slot_bytes = 64, PORTS,
            .ends = {{.name = "kid-0"}, {.name = "kid-2"}});
     ATTACK("too many slots", KID_0, CHANNEL_MAKE, channel_make, ERR_RANGE, .slot_bytes = 64, PORTS,
            .ends = {{.name = "kid-0"}, {.name = "kid-2"}}, .slots = 1U << 31);
     ATTACK("a product that wraps", KID_0, CHANNEL_MAKE, channel_make, ERR_RANGE, PORTS,
            .ends = {{.name = "kid-0"}, {.name = "kid-2"}}, .slots = 4096, .slot_bytes = 1U << 20);
+    ATTACK("a channel of another kind", LEFT, CHANNEL_OPEN, channel_open, ERR_NOT_FOUND,
+           .port = "right", .kind = KAAL_CHANNEL_RPC);
+    ATTACK("to serve as a client", LEFT, CHANNEL_OPEN, channel_open, ERR_NOT_FOUND,
+           .port = "worker", .kind = KAAL_CHANNEL_RPC, .serves = 1);
+    ATTACK("to serve a ring", LEFT, CHANNEL_OPEN, channel_open, ERR_NOT_FOUND, .port = "right",
+           .serves = 1);
     ATTACK("another's channel", KID_0, CHANNEL_OPEN, channel_open, ERR_NOT_FOUND, .port = "right");
     ATTACK("a port without end", KID_0, CHANNEL_OPEN, channel_open, ERR_INVALID, .port = FULL);
     ATTACK("a port that is two lines", KID_0, CHANNEL_OPEN, channel_open, ERR_NOT_FOUND,
            .port = "x\nfault: shell");
     assert_false(rig_has_logged("\nfault: shell"));
-    hostile_expect_peace(14);
+    hostile_expect_peace(21);
 }
 
 #define OPEN(what, by, expected, ...) \

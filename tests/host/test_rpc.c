@@ -7,6 +7,7 @@
 
 #include <kaal/component.h>
 #include <kaal/control.h>
+#include <kaal/grant.h>
 #include <kaal/layout.h>
 #include <kaal/notification.h>
 #include <kaal/rpc.h>
@@ -268,12 +269,52 @@ static void bells(void)
     rig_check();
 }
 
+/* --- made while the system runs --- */
+
+static void make_and_call(void)
+{
+    struct kaal_wire_channel_make wish = {.ends = {{.name = "worker"}, {.name = "shell"}},
+                                          .port = {"made", "made"},
+                                          .kind = KAAL_CHANNEL_RPC};
+    struct kaal_client client = {.port = "made"};
+
+    assert_int_equal(kaal_channel_make(&wish), KAAL_OK);
+    assert_int_equal(kaal_channel_make(&wish), KAAL_ERR_BUSY);
+    call_until_there(&client);
+    rig_check();
+    done++;
+    rig_sleep();
+}
+
+static void serve_what_is_made(void)
+{
+    struct kaal_received received = {0};
+    uint32_t port = 0;
+
+    while (kaal_service_open("made", &port) != KAAL_OK) {
+        wait_ms(10);
+    }
+    for (;;) {
+        kaal_receive(&received);
+        answer(&received);
+    }
+}
+
+static void made_at_run_time(void)
+{
+    rig_boot(
+        (const struct rig_script[]){{"worker", serve_what_is_made}, {"shell", make_and_call}, {0}});
+    rig_run_ms(300);
+    assert_int_equal(done, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         RIG_TEST(messages_come_back),
         RIG_TEST(events_and_calls),
         RIG_TEST(bells),
+        RIG_TEST(made_at_run_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
