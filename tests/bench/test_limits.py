@@ -19,6 +19,8 @@ LITTLE = 1.1
 # figure: instructions on a release kernel, on the mock
 COSTS = {
     "request": (2_700, 7_200),
+    "call": (2_660, 8_280),
+    "call-longest": (4_920, 29_200),
     "spawn-small-first": (79_400, 161_100),
     "kill-small": (22_400, 24_500),
     "spawn-large-first": (1_013_000, 1_620_000),

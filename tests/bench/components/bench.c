@@ -155,6 +155,7 @@ int main(void)
     }
     output_log();
     change_measure();
+    calls_measure();
     revoke_measure();
     crowd_measure_cycles();
     lives_measure();

@@ -12,6 +12,9 @@
 /* Requests, and components one at a time (change.c). */
 void change_measure(void);
 
+/* Calls of another component (calls.c). */
+void calls_measure(void);
+
 /* Taking back what others have (revoke.c). */
 void revoke_measure(void);
 
