@@ -27,13 +27,13 @@ static struct channel channels[LIMIT_CHANNELS];
 static uint16_t first_of[LIMIT_COMPONENTS]; /* end of each component */
 static uint16_t count_of[LIMIT_COMPONENTS];
 static uint16_t unused;
+static uint32_t last_life; /* of an RPC channel's end: no two have the same number soon */
+
 static const char *const kind_names[] = {
     [KAAL_CHANNEL_RING] = "channel",
     [KAAL_CHANNEL_RPC] = "rpc",
     [KAAL_CHANNEL_NOTIFICATION] = "notification",
 };
-
-static uint32_t last_life; /* of a client's end: no two have the same number soon */
 
 struct channel *channel_of(uint16_t number)
 {
@@ -131,18 +131,17 @@ kaal_err_t channel_make(struct component *const ends[2], const struct kaal_wire_
     return (err == KAAL_OK) ? enter(components, wish) : err;
 }
 
-/* Another life of an end than all before; a client's, than those of all clients. */
-static uint32_t next_life(uint16_t number)
+/* Give an end another life than all that it had; of an RPC channel, than all such ends had. */
+static void begin_life(uint16_t number)
 {
-    uint32_t *last = &channel_end(number)->epoch;
+    struct channel_end *end = channel_end(number);
 
     if (channel_of(number)->kind == KAAL_CHANNEL_RPC) {
         last_life = last_life % KAAL_RPC_LIFE_MAX + 1;
-        *last = last_life;
+        end->epoch = last_life;
     } else {
-        *last = (*last == UINT32_MAX) ? 1 : *last + 1;
+        end->epoch = (end->epoch == UINT32_MAX) ? 1 : end->epoch + 1;
     }
-    return *last;
 }
 
 /* What a client has is made of what its server has, and goes with it. */
@@ -260,7 +259,7 @@ kaal_err_t channel_open(struct component *component, const struct kaal_wire_chan
     if (err != KAAL_OK) {
         return err;
     }
-    (void)next_life(number);
+    begin_life(number);
     mark = component_begin(component);
     err = open_end(component, number);
     if (err != KAAL_OK) {

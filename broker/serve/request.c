@@ -112,6 +112,9 @@ static kaal_err_t handle_channel_open(const struct request *request, struct answ
         return KAAL_ERR_INVALID;
     }
     err = channel_open(request->from, wish, (void *)answer->words, &reason);
+    if (err == KAAL_ERR_DEAD) {
+        return err; /* no refusal: a client asks until its server is there */
+    }
     if (err != KAAL_OK) {
         log_write("refuse: %s asks for channel %s: %s%s%s", component_name(request->from),
                   wish->port, kaal_err_text(err), (reason != NULL) ? ": " : "",

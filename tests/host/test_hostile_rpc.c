@@ -186,10 +186,12 @@ static void a_storm_on_nobody(void)
 
     rig_boot((const struct rig_script[]){{"left", call_nobody}, {0}});
     before = rig_books();
+    rig_log_clear();
     rig_run_ms(1000);
     after = rig_books();
     rig_compare_books(&before, &after);
     assert_int_equal(finished, 1);
+    assert_false(rig_has_logged("refuse"));
     rig_check();
 }
 
