@@ -33,9 +33,9 @@
 #include "serve/later.h"
 #include "serve/request.h"
 #include "serve/serve.h"
+#include "spawn/regions.h"
 #include "spawn/spawn.h"
 #include "supervise/clock.h"
-#include "supervise/crash.h"
 #include "supervise/dependants.h"
 #include "supervise/lifetime.h"
 #include "supervise/power.h"
@@ -271,7 +271,7 @@ static kaal_err_t phase_components(void)
     share_init();
     loan_init();
     news_init();
-    crash_init(&boot.archive);
+    regions_init(&boot.archive);
     dependants_init(&boot.system);
     err = spawn_init(&(struct spawn_options){
         .archive = &boot.archive,

@@ -107,6 +107,9 @@ kaal_err_t bundle_part_give_irq(struct component *component, const struct device
         err =
             component_install(component, bundle->irq_handler, seL4_AllRights, 0, &bundle->irq_slot);
     }
+    if (err == KAAL_OK) {
+        grant_set_slot(bundle->irq_grant, bundle->irq_slot);
+    }
     return err;
 }
 

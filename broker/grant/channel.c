@@ -168,6 +168,7 @@ static kaal_err_t open_end(struct component *component, uint16_t number)
 
     if (err == KAAL_OK) {
         err = channel_link_take(component, number);
+        grant.slot = (uint8_t)end->slot;
     }
     if (err == KAAL_OK && bytes > 0) {
         err = component_find_room(component, component_channels, grant.bytes, KAAL_PAGE_BITS,

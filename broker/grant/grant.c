@@ -204,6 +204,11 @@ void grant_set(uint32_t id, uint64_t a, uint64_t b)
     }
 }
 
+void grant_set_slot(uint32_t id, uint32_t slot)
+{
+    table[entry_of(id)].grant.slot = (uint8_t)slot;
+}
+
 uint32_t grant_parent(uint32_t id)
 {
     return id_of(table[entry_of(id)].parent);

@@ -26,6 +26,7 @@ struct grant {
     uint32_t access;   /* enum kaal_access, or-ed, to what is mapped */
     uint16_t resource; /* which one of its kind's own table */
     bool is_ending;    /* it is being taken back (grant/revoke.h) */
+    uint8_t slot;      /* of the holder's CSpace, taken for a capability of it; 0: none */
     uint32_t id;       /* set by grant_add: index and generation, never GRANT_NONE */
 };
 
@@ -60,6 +61,9 @@ uint32_t grant_index(uint32_t id);
 
 /* The numbers of a live grant are others now. */
 void grant_set(uint32_t id, uint64_t a, uint64_t b);
+
+/* Say which slot of its holder's CSpace it has. */
+void grant_set_slot(uint32_t id, uint32_t slot);
 
 /* The grant that it was made from, or GRANT_NONE. id: of a live grant, here and below. */
 uint32_t grant_parent(uint32_t id);

@@ -90,6 +90,7 @@ static kaal_err_t lend(struct component *to, const struct grant *grant, uint32_t
         err = component_install(to, handler, seL4_AllRights, 0, &loan->slot);
     }
     if (err == KAAL_OK) {
+        grant_set_slot(*id, loan->slot);
         loan->is_bound = true;
         err = bind(handler, loan->signal);
     }

@@ -14,6 +14,7 @@
 #include "grant/listing.h"
 #include "resource/buddy.h"
 #include "resource/slots.h"
+#include "supervise/check.h"
 #include "supervise/crash.h"
 
 static uint64_t begins_in_ns(const struct component *component)
@@ -185,4 +186,15 @@ kaal_err_t request_list(const struct request *request, struct answer *answer)
         return KAAL_ERR_DENIED;
     }
     return lists[wish->list](wish, answer);
+}
+
+kaal_err_t request_check(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_check *wish = (const void *)request->words;
+
+    if (wish->reserved != 0) {
+        return KAAL_ERR_INVALID;
+    }
+    answer->bytes = sizeof(struct kaal_wire_check_info);
+    return check_next(wish->cursor, (void *)answer->words);
 }

@@ -166,6 +166,7 @@ static const struct {
     [KAAL_REQUEST_CHANNEL_OPEN] = {handle_channel_open, sizeof(struct kaal_wire_channel_open), 0,
                                    QUIET | GIVES},
     [KAAL_REQUEST_LIST] = {request_list, sizeof(struct kaal_wire_list), 0, SILENT},
+    [KAAL_REQUEST_CHECK] = {request_check, sizeof(struct kaal_wire_check), KAAL_RIGHT_LIST, SILENT},
     [KAAL_REQUEST_SHUTDOWN] = {handle_shutdown, sizeof(struct kaal_wire_exit), KAAL_RIGHT_SHUTDOWN,
                                ALL},
     [KAAL_REQUEST_SPAWN] = {control_spawn, sizeof(struct kaal_wire_system_component), 0, GIVES},

@@ -7,6 +7,7 @@
 #include <kaal/err.h>
 #include <kaal/types.h>
 #include <kaal/wire/broker.h>
+#include <kaal/wire/check.h>
 
 #include "archive/archive.h"
 #include "spawn/component.h"
@@ -69,6 +70,9 @@ void policy_init(struct kaal_archive *archive);
 void policy_log(const char *remark);
 kaal_err_t policy_put(const struct request *request, struct answer *answer);
 kaal_err_t policy_request(const struct request *request, struct answer *answer);
+
+/* Fill in one record of a check (KAAL_REQUEST_CHECK). Errors: as of kaal_check (kaal/inspect.h). */
+KAAL_CHECKED kaal_err_t request_check(const struct request *request, struct answer *answer);
 
 /* Fill in one record of a list (KAAL_REQUEST_LIST). Errors: as of kaal_list (kaal/inspect.h). */
 KAAL_CHECKED kaal_err_t request_list(const struct request *request, struct answer *answer);

@@ -1,29 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A ring of reports. What is mapped is told by the image, the description and the grants.
+ * A ring of reports.
  */
 #include "supervise/crash.h"
 
 #include <string.h>
 
-#include <kaal/layout.h>
-
 #include "arch/counter.h"
 #include "arch/registers.h"
-#include "elf/elf.h"
 #include "grant/grant.h"
 #include "grant/share.h"
 #include "resource/kernel.h"
+#include "spawn/regions.h"
 
-static struct kaal_archive *images;
+_Static_assert(REGIONS_MAX <= KAAL_CRASH_REGIONS_MAX, "a report has room for them");
+
 static struct kaal_wire_crash_info reports[KAAL_CRASHES_MAX];
 static struct kaal_wire_crash_log logs[KAAL_CRASHES_MAX];
 static uint32_t count; /* since boot */
-
-void crash_init(struct kaal_archive *archive)
-{
-    images = archive;
-}
 
 static void add_region(struct kaal_wire_crash_info *report, enum kaal_region_kind kind,
                        uint32_t access, uint64_t start, uint64_t end)
@@ -33,39 +27,6 @@ static void add_region(struct kaal_wire_crash_info *report, enum kaal_region_kin
             (struct kaal_wire_crash_region){start, end, (uint32_t)kind, access};
         report->region_count++;
     }
-}
-
-static uint64_t page_up(uint64_t address)
-{
-    return (address + KAAL_PAGE_BYTES - 1) & ~(KAAL_PAGE_BYTES - 1);
-}
-
-/* The segments, and the heap, which lies a guard page behind them. */
-static void add_image(const struct component *component, struct kaal_wire_crash_info *report)
-{
-    struct kaal_elf elf;
-    const void *file = NULL;
-    uint64_t bytes = 0;
-    const char *reason = NULL;
-    uint64_t heap = 0;
-
-    if (kaal_archive_find(images, KAAL_ARCHIVE_IMAGE, component->description->image, &file, &bytes,
-                          &reason) != KAAL_OK ||
-        kaal_elf_parse(file, bytes, KAAL_VA_IMAGE, KAAL_VA_IMAGE_END, &elf, &reason) != KAAL_OK) {
-        return;
-    }
-    for (uint32_t i = 0; i < elf.segment_count; i++) {
-        const struct kaal_elf_segment *segment = &elf.segments[i];
-        uint32_t access = KAAL_ACCESS_READ;
-
-        access |= segment->is_writable ? (uint32_t)KAAL_ACCESS_WRITE : 0;
-        access |= segment->is_executable ? (uint32_t)KAAL_ACCESS_EXECUTE : 0;
-        add_region(report, KAAL_REGION_IMAGE, access, segment->vaddr & ~(KAAL_PAGE_BYTES - 1),
-                   page_up(segment->vaddr + segment->memory_bytes));
-    }
-    heap = page_up(elf.end) + KAAL_PAGE_BYTES;
-    add_region(report, KAAL_REGION_HEAP, KAAL_ACCESS_READ | KAAL_ACCESS_WRITE, heap,
-               heap + component->description->heap_bytes);
 }
 
 static void add_grants(const struct component *component, struct kaal_wire_crash_info *report)
@@ -92,17 +53,7 @@ static void add_grants(const struct component *component, struct kaal_wire_crash
 
 static void add_regions(const struct component *component, struct kaal_wire_crash_info *report)
 {
-    const uint32_t read_write = KAAL_ACCESS_READ | KAAL_ACCESS_WRITE;
-
-    add_region(report, KAAL_REGION_PAGE, read_write, KAAL_VA_IPC_BUFFER,
-               KAAL_VA_IPC_BUFFER + KAAL_PAGE_BYTES);
-    add_region(report, KAAL_REGION_MEMORY, read_write, KAAL_VA_HANDOVER,
-               KAAL_VA_HANDOVER + component->description->handover_bytes);
-    add_region(report, KAAL_REGION_PAGE, KAAL_ACCESS_READ, KAAL_VA_STARTUP,
-               KAAL_VA_STARTUP + KAAL_PAGE_BYTES);
-    add_region(report, KAAL_REGION_STACK, read_write,
-               KAAL_VA_STACK_TOP - component->description->stack_bytes, KAAL_VA_STACK_TOP);
-    add_image(component, report);
+    report->region_count = regions_of(component, report->regions);
     add_grants(component, report);
 }
 

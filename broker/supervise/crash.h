@@ -8,12 +8,8 @@
 #include <kaal/err.h>
 #include <kaal/wire/broker.h>
 
-#include "archive/archive.h"
 #include "audit/log.h"
 #include "spawn/component.h"
-
-/* Once, at boot. archive: the images; borrowed for ever. */
-void crash_init(struct kaal_archive *archive);
 
 /*
  * Keep a report of a running component that is about to be ended for a failure of its own; the

@@ -8,6 +8,7 @@
 #include <kaal/err.h>
 #include <kaal/wire/audit.h>
 #include <kaal/wire/broker.h>
+#include <kaal/wire/check.h>
 
 /*
  * Get one record of a list. Start with cursor 0, go on with the record's `next`.
@@ -21,6 +22,16 @@
  */
 KAAL_CHECKED kaal_err_t kaal_list(enum kaal_list list, uint32_t cursor, const char *holder,
                                   void *record, size_t record_bytes);
+
+/*
+ * Let the broker look at what the running components really have, a part of one at a time: whether
+ * there is anything that no grant explains. Start with cursor 0, go on with the record's `next`.
+ *
+ * info: untouched on failure. Errors: KAAL_ERR_END all were looked at; KAAL_ERR_DENIED without
+ * KAAL_RIGHT_LIST; KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS the broker has none to look with;
+ * KAAL_ERR_KERNEL. Calls the broker.
+ */
+KAAL_CHECKED kaal_err_t kaal_check(uint32_t cursor, struct kaal_wire_check_info *info);
 
 /*
  * Take the next piece of the broker's log that this system has not shown yet.

@@ -156,6 +156,13 @@ kaal_err_t kaal_list(enum kaal_list list, uint32_t cursor, const char *holder, v
     return kaal_broker_call(KAAL_REQUEST_LIST, &request, sizeof(request), record, record_bytes);
 }
 
+kaal_err_t kaal_check(uint32_t cursor, struct kaal_wire_check_info *info)
+{
+    const struct kaal_wire_check request = {.cursor = cursor};
+
+    return kaal_broker_call(KAAL_REQUEST_CHECK, &request, sizeof(request), info, sizeof(*info));
+}
+
 kaal_err_t kaal_log_read(struct kaal_wire_log_text *text)
 {
     return kaal_broker_call(KAAL_REQUEST_LOG_READ, NULL, 0, text, sizeof(*text));

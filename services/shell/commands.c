@@ -24,6 +24,7 @@ static const struct command commands[] = {
     {"devices", "", "devices: where, what, resources, who has it", 1, 1, inspect_list},
     {"mem", "", "memory, slots and grants that are left", 1, 1, inspect_list},
     {"grants", "[NAME]", "what all components, or one, were granted, in trees", 1, 2, inspect_list},
+    {"check", "", "whether grants explain all that components have", 1, 1, check_run},
     {"crashes", "", "the last components that have failed, and why", 1, 1, crash_list},
     {"crash", "NUMBER", "all about one of them: registers, memory, log", 2, 2, crash_show},
     {"spawn", "NAME [IMAGE]", "begin a component that has ended, or a new one", 2, 3,

@@ -23,6 +23,9 @@ void commands_run(char *text);
 /* Commands of inspect.c: ps, devices, mem, grants. */
 const char *inspect_list(char **words, uint32_t count);
 
+/* The command of check.c. */
+const char *check_run(char **words, uint32_t count);
+
 /* Commands of crash.c. */
 const char *crash_list(char **words, uint32_t count);
 const char *crash_show(char **words, uint32_t count);

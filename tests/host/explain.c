@@ -9,6 +9,7 @@
 
 #include "arch/armv8/model.h"
 #include "discover/device.h"
+#include "grant/explain.h"
 #include "grant/grant.h"
 #include "instrument/check.h"
 #include "resource/buddy.h"
@@ -301,6 +302,19 @@ static void check_slots(const struct component *component)
     }
 }
 
+/* The broker's own explanation names the slots that are full, and no others. */
+static void check_explanation(const struct component *component)
+{
+    struct cap cnode = rig_cap(component->cnode);
+    const struct slot *slots = host_ram(cnode.object, sizeof(struct slot) << cnode.size_bits);
+    uint64_t full = 0;
+
+    for (uint64_t i = 0; i < (uint64_t)1 << cnode.size_bits; i++) {
+        full |= (uint64_t)!slot_is_empty(&slots[i]) << i;
+    }
+    assert_int_equal(full, explain_slots(component));
+}
+
 /* One who drives an interrupt or can signal has the capability for it. */
 static void check_has_slots(const struct grant *grant)
 {
@@ -364,6 +378,7 @@ void rig_check(void)
             assert_in_range(component->account.used_bytes, 1, component->account.limit_bytes);
             check_cpu(component);
             check_slots(component);
+            check_explanation(component);
             check_space(component);
         }
     }

@@ -67,6 +67,7 @@ static bool is_silent(uint32_t request, kaal_err_t outcome)
     case KAAL_REQUEST_LOG_READ:
     case KAAL_REQUEST_ALARM:
     case KAAL_REQUEST_LIST:
+    case KAAL_REQUEST_CHECK:
     case KAAL_REQUEST_NEWS:
     case KAAL_REQUEST_AUDIT:
         return outcome != KAAL_ERR_DENIED && outcome != KAAL_ERR_SHORT && outcome != KAAL_ERR_LONG;

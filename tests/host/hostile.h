@@ -5,6 +5,7 @@
 #pragma once
 
 #include <kaal/wire/audit.h>
+#include <kaal/wire/check.h>
 
 #include "puppet.h"
 

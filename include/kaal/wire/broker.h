@@ -42,6 +42,7 @@ enum kaal_request {
     KAAL_REQUEST_CHANNEL_MAKE = 20, /* kaal_wire_channel_make; empty answer */
     KAAL_REQUEST_HEARTBEAT = 21,    /* empty; empty answer */
     KAAL_REQUEST_HELD = 22,         /* kaal_wire_grant; kaal_wire_held */
+    KAAL_REQUEST_CHECK = 24,        /* wire/check.h (KAAL_RIGHT_LIST) */
     KAAL_REQUEST_AUDIT = 25,        /* kaal_wire_audit; kaal_wire_audit_page (KAAL_RIGHT_AUDIT) */
     KAAL_REQUEST_POLICY_PUT = 27,   /* wire/policy_request.h, as the next */
     KAAL_REQUEST_POLICY = 28,       /* kaal_wire_policy_request; by what it does */

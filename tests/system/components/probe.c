@@ -10,6 +10,7 @@
 #include <kaal/channel.h>
 #include <kaal/component.h>
 #include <kaal/device.h>
+#include <kaal/grant.h>
 #include <kaal/inspect.h>
 #include <kaal/layout.h>
 
@@ -119,6 +120,24 @@ static void exit_with_3(void)
     kaal_exit(3);
 }
 
+/* Give another component the second and third page of four. */
+static void give(void)
+{
+    struct kaal_wire_delegate wish = {.access = KAAL_ACCESS_READ,
+                                      .offset = KAAL_PAGE_BYTES,
+                                      .bytes = 2 * KAAL_PAGE_BYTES,
+                                      .to = {.name = "taker"}};
+    struct kaal_wire_mapped memory = {0};
+    kaal_err_t err =
+        kaal_memory(4 * KAAL_PAGE_BYTES, 0, KAAL_ACCESS_READ | KAAL_ACCESS_WRITE, &memory);
+
+    wish.grant = memory.grant;
+    if (err == KAAL_OK) {
+        err = kaal_delegate(&wish, &wish.grant);
+    }
+    kaal_log("gave a part: %s", kaal_err_name(err));
+}
+
 static void loop(void)
 {
     for (;;) {
@@ -143,6 +162,7 @@ static const struct {
     {"requests", ask_for_all},
     {"exit", exit_with_3},
     {"loop", loop},
+    {"give", give},
 };
 
 int main(int argc, char **argv)
