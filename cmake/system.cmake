@@ -7,12 +7,14 @@ if(NOT EXISTS ${KAAL_AUDIT_KEY})
     execute_process(COMMAND ${KAAL_TOOL} audit key -o ${KAAL_AUDIT_KEY} COMMAND_ERROR_IS_FATAL ANY)
 endif()
 
-# kaal_system(NAME DESCRIPTION <file> POLICY <file> IMAGES <component>... [RAW <name>=<file>...])
+# kaal_system(NAME DESCRIPTION <file> POLICY <file> IMAGES <component>... [RAW <name>=<file>...]
+#             [CANDIDATES <name>=<file>...])
 #
-# IMAGES are components of kaal_component(), packed under their names; RAW are packed as they are.
+# IMAGES are components of kaal_component(), packed under their names; RAW are packed as they are;
+# CANDIDATES are policies that can be put in force while the system runs.
 # Makes <build>/NAME.img.
 function(kaal_system name)
-    cmake_parse_arguments(SYSTEM "" "DESCRIPTION;POLICY" "IMAGES;RAW" ${ARGN})
+    cmake_parse_arguments(SYSTEM "" "DESCRIPTION;POLICY" "IMAGES;RAW;CANDIDATES" ${ARGN})
     if(NOT SYSTEM_DESCRIPTION OR NOT SYSTEM_POLICY)
         message(FATAL_ERROR "kaal_system(${name}) needs DESCRIPTION and POLICY")
     endif()
@@ -23,6 +25,11 @@ function(kaal_system name)
     foreach(image ${SYSTEM_IMAGES})
         list(APPEND arguments --image ${image}=${CMAKE_BINARY_DIR}/images/${image})
         list(APPEND depends ${image}-image ${image})
+    endforeach()
+    foreach(candidate ${SYSTEM_CANDIDATES})
+        list(APPEND arguments --candidate ${candidate})
+        string(REGEX REPLACE "^[^=]*=" "" file ${candidate})
+        list(APPEND depends ${file})
     endforeach()
     foreach(raw ${SYSTEM_RAW})
         list(APPEND arguments --image ${raw})

@@ -36,6 +36,8 @@ static const struct command commands[] = {
     {"budget", "NAME US US", "CPU time in each period, both in microseconds", 4, 4, control_budget},
     {"revoke", "GRANT", "take a grant back, with all that was made from it", 2, 2, control_revoke},
     {"audit", "COMMAND", "the audit log: tail N, verify or export", 2, 3, audit_command},
+    {"policy", "[COMMAND]", "which is in force; check NAME or apply NAME: another", 1, 3,
+     policy_command},
     {"uptime", "", "the time by the machine's counter", 1, 1, run_uptime},
     {"shutdown", "[CODE]", "switch the machine off, with a code from 0 to 255", 1, 2, run_shutdown},
 };

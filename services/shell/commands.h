@@ -30,6 +30,9 @@ const char *check_run(char **words, uint32_t count);
 const char *crash_list(char **words, uint32_t count);
 const char *crash_show(char **words, uint32_t count);
 
+/* The commands of policy.c: `policy` and the words behind it. */
+const char *policy_command(char **words, uint32_t count);
+
 /* The commands of audit.c: `audit` and the words behind it. */
 const char *audit_command(char **words, uint32_t count);
 

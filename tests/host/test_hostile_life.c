@@ -6,8 +6,8 @@
 
 #include <sel4/sel4.h>
 
-#include <kaal/wire/policy_request.h>
 #include <kaal/layout.h>
+#include <kaal/wire/policy_request.h>
 
 #include "spawn/component.h"
 
@@ -317,7 +317,6 @@ static size_t words_of(uint32_t request)
     return bytes[request] / sizeof(uint64_t);
 }
 
-/* Numbers that no request has. */
 static bool is_free(uint32_t request)
 {
     return (request > KAAL_REQUEST_HELD && request < KAAL_REQUEST_CHECK) ||

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Another policy while the system runs: what was told beforehand is just what goes, and afterwards
+ * the policy allows all that is there.
+ */
+#include "puppet.h"
+
+#include <string.h>
+
+#include <kaal/wire/policy_request.h>
+
+#include "grant/grant.h"
+#include "limits.h"
+#include "policy/force.h"
+#include "spawn/component.h"
+#include "supervise/enforce.h"
+
+static bool was_there[LIMIT_GRANTS];
+static bool is_told[LIMIT_GRANTS];
+static uint32_t ids[LIMIT_GRANTS];
+
+static kaal_err_t policy(uint32_t act, struct kaal_wire_policy_request wish, void *out,
+                         size_t out_bytes)
+{
+    wish.act = act;
+    return puppet_call(SHELL, KAAL_REQUEST_POLICY, &wish, sizeof(wish), out, out_bytes);
+}
+
+/* A card, memory that is given on, a channel, and one that runs for itself. */
+static void boot_busy(void)
+{
+    struct kaal_wire_delegate wish = {.access = KAAL_ACCESS_READ, .bytes = KAAL_PAGE_BYTES};
+    struct kaal_wire_bundle bundle;
+    struct kaal_wire_channel end;
+    struct kaal_wire_mapped memory;
+    struct kaal_wire_spawned spawned;
+    uint32_t id = GRANT_NONE;
+
+    puppet_boot();
+    assert_int_equal(puppet_device_open(NIC, &bundle), KAAL_OK);
+    for (uint32_t i = 0; i < 2; i++) {
+        assert_int_equal(puppet_spawn(SHELL, (enum puppet)(KID_0 + i), 0, 512 * KAAL_KIB, &spawned),
+                         KAAL_OK);
+    }
+    assert_int_equal(puppet_channel_make(SHELL, puppet_name(KID_0), puppet_name(KID_1), "link"),
+                     KAAL_OK);
+    assert_int_equal(puppet_channel_open(KID_0, "link", &end), KAAL_OK);
+    assert_int_equal(puppet_channel_open(KID_1, "link", &end), KAAL_OK);
+    assert_int_equal(puppet_memory(KID_0, KAAL_PAGE_BYTES, &memory), KAAL_OK);
+    wish.grant = memory.grant;
+    assert_int_equal(puppet_delegate(KID_0, KID_1, wish, &id), KAAL_OK);
+    assert_true(enforce_holds());
+    rig_check();
+}
+
+static void take_strict(void)
+{
+    struct kaal_wire_policy_info info;
+
+    assert_int_equal(policy(KAAL_POLICY_TAKE, (struct kaal_wire_policy_request){.name = "strict"},
+                            &info, sizeof(info)),
+                     KAAL_OK);
+    assert_int_equal(info.version, 2);
+    assert_int_equal(force_policy()->header->version, 1);
+}
+
+/* All live grants, and those that are told to go. Returns how many these are. */
+static uint32_t look_ahead(void)
+{
+    struct kaal_wire_policy_change change = {0};
+    const struct grant *grant = NULL;
+    uint32_t index = 0;
+    uint32_t told = 0;
+
+    while (grant_next(&index, &grant) == KAAL_OK) {
+        was_there[index - 1] = true;
+        ids[index - 1] = grant->id;
+    }
+    while (policy(KAAL_POLICY_CHANGE, (struct kaal_wire_policy_request){.cursor = change.next},
+                  &change, sizeof(change)) == KAAL_OK) {
+        for (uint32_t i = 0; change.effect == KAAL_EFFECT_GRANT_GOES && i < LIMIT_GRANTS; i++) {
+            if (was_there[i] && ids[i] == change.number) {
+                is_told[i] = true;
+                told++;
+            }
+        }
+    }
+    return told;
+}
+
+static void apply_strict(void)
+{
+    assert_int_equal(
+        policy(KAAL_POLICY_APPLY, (struct kaal_wire_policy_request){.version = 2}, NULL, 0),
+        KAAL_OK);
+}
+
+static void what_was_told_is_what_goes(void)
+{
+    uint32_t told = 0;
+
+    boot_busy();
+    take_strict();
+    told = look_ahead();
+    assert_true(told >= 4 + 2 + 1 + 1); /* the card, the channel, the part, who may not be */
+    apply_strict();
+    for (uint32_t i = 0; i < LIMIT_GRANTS; i++) {
+        if (was_there[i]) {
+            assert_int_equal(grant_get(ids[i]) == NULL, is_told[i]);
+        }
+    }
+    assert_true(enforce_holds());
+    assert_int_equal(force_policy()->header->version, 2);
+    assert_int_equal(component_find("worker")->state, KAAL_STATE_HELD);
+    assert_int_equal(component_find("worker")->cause, KAAL_CAUSE_POLICY);
+    assert_int_equal(component_find("nic")->state, KAAL_STATE_RUNNING);
+    rig_check();
+}
+
+static void the_new_one_decides(void)
+{
+    struct kaal_wire_bundle bundle;
+    struct kaal_wire_channel end;
+
+    boot_busy();
+    take_strict();
+    apply_strict();
+    assert_int_equal(puppet_device_open(NIC, &bundle), KAAL_ERR_DENIED);
+    assert_int_equal(puppet_channel_open(KID_0, "link", &end), KAAL_ERR_DENIED);
+    assert_int_equal(
+        policy(KAAL_POLICY_TAKE, (struct kaal_wire_policy_request){.name = "policy"}, NULL, 0),
+        KAAL_ERR_VERSION);
+    assert_true(enforce_holds());
+    rig_check();
+}
+
+static void holders_are_told(void)
+{
+    uint32_t kind = KAAL_NEWS_PARENT;
+
+    boot_busy();
+    take_strict();
+    apply_strict();
+    while (kind == KAAL_NEWS_PARENT) { /* the parts of the card go before the whole */
+        kind = puppet_news(NIC).kind;
+    }
+    assert_int_equal(kind, KAAL_NEWS_POLICY);
+}
+
+/* Nothing of a refused candidate is left, and nothing that is refused changes anything. */
+static void refusals_change_nothing(void)
+{
+    const struct kaal_wire_policy_put piece = {.bytes = 16, .data = "not a policy"};
+    struct kaal_wire_policy_request wish = {.version = 2};
+    struct rig_books before;
+    struct rig_books after;
+
+    boot_busy();
+    before = rig_books();
+    assert_int_equal(policy(KAAL_POLICY_APPLY, wish, NULL, 0), KAAL_ERR_NOT_FOUND);
+    assert_int_equal(puppet_call(SHELL, KAAL_REQUEST_POLICY_PUT, &piece, sizeof(piece), NULL, 0),
+                     KAAL_OK);
+    assert_int_equal(policy(KAAL_POLICY_FINISH, (struct kaal_wire_policy_request){0}, NULL, 0),
+                     KAAL_ERR_SHORT);
+    take_strict();
+    wish.version = 3;
+    assert_int_equal(policy(KAAL_POLICY_APPLY, wish, NULL, 0), KAAL_ERR_VERSION);
+    wish.act = KAAL_POLICY_APPLY;
+    wish.version = 2;
+    assert_int_equal(puppet_call(LEFT, KAAL_REQUEST_POLICY, &wish, sizeof(wish), NULL, 0),
+                     KAAL_ERR_DENIED);
+    assert_int_equal(policy(KAAL_POLICY_DROP, (struct kaal_wire_policy_request){0}, NULL, 0),
+                     KAAL_OK);
+    assert_int_equal(
+        policy(KAAL_POLICY_APPLY, (struct kaal_wire_policy_request){.version = 2}, NULL, 0),
+        KAAL_ERR_NOT_FOUND);
+    assert_int_equal(force_policy()->header->version, 1);
+    after = rig_books();
+    rig_compare_books(&before, &after);
+    rig_check();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        RIG_TEST(what_was_told_is_what_goes),
+        RIG_TEST(the_new_one_decides),
+        RIG_TEST(holders_are_told),
+        RIG_TEST(refusals_change_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
