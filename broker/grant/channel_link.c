@@ -2,7 +2,7 @@
 /*
  * Slots that are filled by a copy and emptied by deleting it. Who is in a call when that happens
  * makes it again, and the kernel answers that the slot is empty
- * (docs/adr/0012-calls-made-again.md).
+ * (docs/adr/0014-calls-made-again.md).
  */
 #include "grant/channel_link.h"
 
