@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static volatile uint32_t seen;
+    uint32_t seen = 0;
     struct system system = {0};
     const char *reason = NULL;
     uint8_t *copy = aligned_alloc(8, (size + 8) & ~(size_t)7);
@@ -19,15 +19,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(copy, data, size);
     if (system_open(copy, size, &system, &reason) == KAAL_OK) {
         for (uint32_t i = 0; i < system.header->component_count; i++) {
-            seen = system_cpu_limit(&system.components[i]);
+            seen += system_cpu_limit(&system.components[i]);
         }
         for (uint32_t i = 0; i < system.header->channel_count; i++) {
-            seen = system.components[system.channels[i].component[1]].priority;
+            seen += system.components[system.channels[i].component[1]].priority;
         }
         for (uint32_t i = 0; i < system.header->dependency_count; i++) {
-            seen = system.components[system.dependencies[i].on].priority;
+            seen += system.components[system.dependencies[i].on].priority;
         }
     }
     free(copy);
+    (void)seen;
     return 0;
 }
