@@ -52,7 +52,7 @@ def test_looking_changes_nothing(machine):
 @pytest.mark.parametrize("lines", [
     ["spawn guest shell", "restart guest", "replace guest probe", "kill guest"],
     ["restart nic"], ["replace nic net-e1000"], ["kill net"], ["hold net", "restart net"],
-    ["restart giver"], ["kill taker", "spawn taker"], ["budget net 1000 10000"],
+    ["restart giver"], ["kill taker", "spawn taker"], ["budget taker 1000 10000"],
 ], ids=", ".join)
 def test_after_a_command(machine, lines):
     for line in lines:
