@@ -9,6 +9,7 @@
 
 #include "limits.h"
 #include "serve/pace.h"
+#include "supervise/heartbeat.h"
 
 enum later_state {
     LATER_FREE,
@@ -113,7 +114,7 @@ static struct component *waiting(const struct later *later)
 void later_end(uint32_t ticket, kaal_err_t err)
 {
     struct later *later = entry_of(ticket);
-    const struct component *client = waiting(later);
+    struct component *client = waiting(later);
 
     if (later->state == LATER_TAKEN) {
         later->state = LATER_OVER;
@@ -124,6 +125,8 @@ void later_end(uint32_t ticket, kaal_err_t err)
     if (client == NULL) {
         return;
     }
+    client->is_waiting = false;
+    heartbeat_take(client);
     seL4_Send(later->reply, seL4_MessageInfo_new((seL4_Word)err, 0, 0, 0));
     if (pace_count(client)) {
         pace_pause(client);
@@ -133,12 +136,16 @@ void later_end(uint32_t ticket, kaal_err_t err)
 bool later_is_over(uint32_t ticket, kaal_err_t *err)
 {
     struct later *later = entry_of(ticket);
+    struct component *client = waiting(later);
     seL4_CPtr reply = later->reply;
 
     if (later->state == LATER_OVER) {
         later_put(ticket);
         *err = later->err;
         return true;
+    }
+    if (client != NULL) {
+        client->is_waiting = true;
     }
     later->state = LATER_KEPT;
     later->reply = current;

@@ -84,6 +84,7 @@ struct component {
     bool is_being_replaced; /* its hand-over region is kept for the next instance */
     bool is_outdated;       /* one that it depends on has begun since: it begins anew */
     bool is_asked;          /* for its heartbeat, and it has not answered */
+    bool is_waiting;        /* for an answer that comes later: it cannot answer */
     struct rule_history history;
 };
 

@@ -31,7 +31,7 @@ bool heartbeat_is_missed(struct component *component, uint64_t now_ns)
     if (component->ask_at_ns == 0 || component->ask_at_ns > now_ns) {
         return false;
     }
-    if (component->is_asked) {
+    if (component->is_asked && !component->is_waiting) {
         return true;
     }
     component->is_asked = component_tell(component, KAAL_EVENT_BIT_HEARTBEAT);

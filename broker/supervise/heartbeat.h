@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Noticing components that hang: asked once in each heartbeat of their description, by an event
- * bit, they must have answered before the next.
+ * bit, they must have answered before the next, unless they wait for the broker.
  */
 #pragma once
 

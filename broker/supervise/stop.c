@@ -43,6 +43,7 @@ void stop_mark(struct component *component, enum kaal_cause cause, int64_t exit_
     component->alarm_at_ns = 0;
     component->ask_at_ns = 0;
     component->is_outdated = false;
+    component->is_waiting = false;
     readers_leave(component);
 }
 

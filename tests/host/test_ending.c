@@ -323,6 +323,34 @@ static void too_many_requests_are_refused(void)
     rig_check();
 }
 
+/* Who waits for a long end cannot say that it is alive, and is not taken for dead. */
+static void waiting_is_no_hanging(void)
+{
+    struct kaal_wire_system_component what;
+
+    boot_tree(0);
+    assert_int_equal(puppet_kill(SHELL, puppet_name(KID_0)), KAAL_OK);
+    what = puppet_description(puppet_name(KID_0), KAAL_RIGHT_SPAWN, TREE_BYTES);
+    what.heartbeat_ms = KAAL_HEARTBEAT_MS_MIN;
+    assert_int_equal(puppet_call(SHELL, KAAL_REQUEST_SPAWN, &what, sizeof(what), NULL, 0), KAAL_OK);
+    assert_int_equal(puppet_spawn(KID_0, KID_1, KAAL_RIGHT_SPAWN, TREE_BYTES - KAAL_MIB,
+                                  &(struct kaal_wire_spawned){0}),
+                     KAAL_OK);
+    for (unsigned i = 0; i < BOMBS; i++) {
+        assert_int_equal(spawn_bomb(KID_1, i), KAAL_OK);
+    }
+    rig_work_in_parts();
+    send(KID_0, KAAL_REQUEST_KILL, KID_1);
+    await_begin();
+    rig_run_ms(3 * KAAL_HEARTBEAT_MS_MIN);
+    assert_true(is_ending(KID_1));
+    assert_int_equal(puppet_await(KID_0), KAAL_OK);
+    rig_run_ms(3 * KAAL_HEARTBEAT_MS_MIN);
+    assert_int_equal(component_find(puppet_name(KID_0))->state, KAAL_STATE_RUNNING);
+    assert_int_equal(puppet_kill(SHELL, puppet_name(KID_0)), KAAL_OK);
+    expect_all_back();
+}
+
 static void restarts_when_all_below_is_gone(void)
 {
     struct rig_books middle;
@@ -348,11 +376,17 @@ static void restarts_when_all_below_is_gone(void)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RIG_TEST(others_are_served_in_between),     RIG_TEST(the_doomed_are_not_served),
-        RIG_TEST(spawners_do_not_outrun_their_end), RIG_TEST(a_second_kill_is_refused),
-        RIG_TEST(a_larger_end_takes_over),          RIG_TEST(a_larger_end_overrules_a_restart),
-        RIG_TEST(a_request_takes_a_fault_over),     RIG_TEST(it_may_end_itself),
-        RIG_TEST(goes_on_when_its_requester_ends),  RIG_TEST(too_many_requests_are_refused),
+        RIG_TEST(others_are_served_in_between),
+        RIG_TEST(the_doomed_are_not_served),
+        RIG_TEST(spawners_do_not_outrun_their_end),
+        RIG_TEST(a_second_kill_is_refused),
+        RIG_TEST(a_larger_end_takes_over),
+        RIG_TEST(a_larger_end_overrules_a_restart),
+        RIG_TEST(a_request_takes_a_fault_over),
+        RIG_TEST(it_may_end_itself),
+        RIG_TEST(goes_on_when_its_requester_ends),
+        RIG_TEST(too_many_requests_are_refused),
+        RIG_TEST(waiting_is_no_hanging),
         RIG_TEST(restarts_when_all_below_is_gone),
     };
 
