@@ -17,7 +17,7 @@
 struct work {
     /*
      * Do one part. Returns whether it was the last one: from then on the work is nobody's, and may
-     * be begun again. A part begins no work.
+     * be begun again. A part may begin other work.
      */
     bool (*part)(struct work *work);
     struct work *next; /* of those that are under way: a ring */

@@ -6,6 +6,7 @@
 
 #include "limits.h"
 #include "resource/kernel.h"
+#include "resource/work.h"
 
 /* Of each component, by its index. */
 static struct pace {
@@ -15,9 +16,15 @@ static struct pace {
     bool is_paused;
 } paces[LIMIT_COMPONENTS];
 
+/* Those that are paused, oldest first: each at most once. Ends run freely. */
 static uint16_t paused[LIMIT_COMPONENTS]; /* indices */
-static uint32_t paused_count;
-static uint32_t tick; /* runs freely */
+static uint32_t paused_first;
+static uint32_t paused_end;
+static uint32_t due_end; /* those in front of it are to go on */
+static uint32_t tick;    /* runs freely */
+static struct work resuming;
+
+_Static_assert((LIMIT_COMPONENTS & (LIMIT_COMPONENTS - 1)) == 0, "masked by the size");
 
 /* A second's requests in shares of a tick, rounded up. */
 static uint32_t share_of(const struct component *component)
@@ -50,21 +57,38 @@ void pace_pause(const struct component *component)
     }
     pace->is_paused = true;
     pace->ends = component->ends;
-    paused[paused_count] = (uint16_t)component->index;
-    paused_count++;
+    paused[paused_end % LIMIT_COMPONENTS] = (uint16_t)component->index;
+    paused_end++;
+}
+
+/* Let the oldest one go on, unless that life of it is over. */
+static void resume_one(void)
+{
+    uint32_t index = paused[paused_first % LIMIT_COMPONENTS];
+    const struct component *component = component_get(index);
+
+    paused_first++;
+    paces[index].is_paused = false;
+    if (component != NULL && component->state == KAAL_STATE_RUNNING &&
+        component->ends == paces[index].ends) {
+        (void)!KERNEL_CALL(seL4_TCB_Resume, component->tcb);
+    }
+}
+
+static bool part(struct work *work)
+{
+    (void)work;
+    if (paused_first != due_end) {
+        resume_one();
+    }
+    return paused_first == due_end;
 }
 
 void pace_tick(void)
 {
     tick++;
-    for (uint32_t i = 0; i < paused_count; i++) {
-        struct component *component = component_get(paused[i]);
-
-        paces[paused[i]].is_paused = false;
-        if (component != NULL && component->state == KAAL_STATE_RUNNING &&
-            component->ends == paces[paused[i]].ends) {
-            (void)!KERNEL_CALL(seL4_TCB_Resume, component->tcb);
-        }
+    due_end = paused_end;
+    if (paused_first != due_end && !work_is_under_way(&resuming)) {
+        work_begin(&resuming, part);
     }
-    paused_count = 0;
 }

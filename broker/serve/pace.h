@@ -13,5 +13,5 @@ KAAL_CHECKED bool pace_count(const struct component *component);
 /* Pause the thread of a component that has its answer, until the next tick. */
 void pace_pause(const struct component *component);
 
-/* Let those go on that were paused. Called at each tick; their number bounds the time. */
+/* Let those go on that were paused; in steps where they are many. Called at each tick. */
 void pace_tick(void);

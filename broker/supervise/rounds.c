@@ -7,25 +7,32 @@
 #include "arch/counter.h"
 #include "audit/audit.h"
 #include "audit/log.h"
+#include "resource/work.h"
 #include "spawn/component.h"
 #include "supervise/clock.h"
 #include "supervise/crash.h"
 #include "supervise/heartbeat.h"
 #include "supervise/lifetime.h"
 
-/*
- * The one component that is ended or begun in this round: whose time came first. Those that are
- * outdated come before all others, and in the order of the description.
- */
-struct choice {
-    struct component *component; /* NULL: none */
-    uint64_t at_ns;
-};
+#define AT_ONCE 16U /* components of one part */
 
-static void consider(struct choice *choice, struct component *component, uint64_t at_ns)
+/*
+ * A pass that is under way, and the one component that is ended or begun after it: whose time came
+ * first. Those that are outdated come before all others, and in the order of the description.
+ */
+static struct round {
+    struct work work;
+    uint64_t now_ns;
+    uint32_t next;   /* index of the component that is looked at next */
+    uint32_t chosen; /* its id; 0: none */
+    uint64_t at_ns;
+} current;
+
+static void consider(struct round *round, const struct component *component, uint64_t at_ns)
 {
-    if (choice->component == NULL || at_ns < choice->at_ns) {
-        *choice = (struct choice){component, at_ns};
+    if (round->chosen == 0 || at_ns < round->at_ns) {
+        round->chosen = component_id(component);
+        round->at_ns = at_ns;
     }
 }
 
@@ -37,18 +44,25 @@ static void fire_alarm(struct component *component, uint64_t now_ns)
     }
 }
 
-static void look_at(struct component *component, uint64_t now_ns, struct choice *choice)
+static bool is_to_begin(const struct component *component, uint64_t now_ns)
 {
+    return component->begin_at_ns != 0 && component->begin_at_ns <= now_ns && !audit_is_full();
+}
+
+static void look_at(struct round *round, struct component *component)
+{
+    uint64_t now_ns = round->now_ns;
+
     fire_alarm(component, now_ns);
     if (component->is_outdated) {
-        consider(choice, component, 0);
+        consider(round, component, 0);
         clock_expect(now_ns);
     }
     if (heartbeat_is_missed(component, now_ns)) {
-        consider(choice, component, component->ask_at_ns);
+        consider(round, component, component->ask_at_ns);
     }
-    if (component->begin_at_ns != 0 && component->begin_at_ns <= now_ns && !audit_is_full()) {
-        consider(choice, component, component->begin_at_ns);
+    if (is_to_begin(component, now_ns)) {
+        consider(round, component, component->begin_at_ns);
     }
     clock_expect(component->alarm_at_ns);
     clock_expect(component->ask_at_ns);
@@ -66,29 +80,51 @@ static void end_hung(struct component *component)
     lifetime_end(component, KAAL_CAUSE_HEARTBEAT, 0);
 }
 
+/* It may be another's turn by now, or have no need any more: then the next round looks again. */
+static void act(const struct round *round)
+{
+    struct component *component = component_of_id(round->chosen);
+
+    if (component == NULL) {
+        return;
+    }
+    if (component->is_outdated) {
+        lifetime_renew(component);
+    } else if (heartbeat_is_missed(component, round->now_ns)) {
+        end_hung(component);
+    } else if (is_to_begin(component, round->now_ns)) {
+        lifetime_begin_again(component);
+    }
+}
+
+static bool part(struct work *work)
+{
+    struct round *round = (void *)work;
+
+    for (uint32_t i = 0; i < AT_ONCE && round->next < component_count(); i++) {
+        struct component *component = component_get(round->next);
+
+        round->next++;
+        if (component != NULL) {
+            look_at(round, component);
+        }
+    }
+    if (round->next < component_count()) {
+        return false;
+    }
+    act(round);
+    return true;
+}
+
 void rounds_tick(void)
 {
     uint64_t now_ns = counter_now_ns();
-    struct choice choice = {0};
 
-    if (!clock_take_due(now_ns)) {
+    if (work_is_under_way(&current.work) || !clock_take_due(now_ns)) {
         return;
     }
-    for (uint32_t i = 0; i < component_count(); i++) {
-        struct component *component = component_get(i);
-
-        if (component != NULL) {
-            look_at(component, now_ns, &choice);
-        }
-    }
-    if (choice.component == NULL) {
-        return;
-    }
-    if (choice.component->is_outdated) {
-        lifetime_renew(choice.component);
-    } else if (choice.component->state == KAAL_STATE_RUNNING) {
-        end_hung(choice.component);
-    } else {
-        lifetime_begin_again(choice.component);
-    }
+    current.now_ns = now_ns;
+    current.next = 0;
+    current.chosen = 0;
+    work_begin(&current.work, part);
 }

@@ -6,7 +6,7 @@
 
 /*
  * Do what is due. Called at each tick. When nothing is due it costs a comparison, else a look at
- * each component; however many are due, at most one component is begun or ended, so that others
- * are served in between. Never blocks.
+ * each component, in steps where there are thousands; however many are due, at most one component
+ * is begun or ended, so that others are served in between. Never blocks.
  */
 void rounds_tick(void);
