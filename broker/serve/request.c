@@ -14,6 +14,7 @@
 #include "grant/bundle.h"
 #include "grant/channel.h"
 #include "serve/asked.h"
+#include "spawn/readers.h"
 #include "supervise/clock.h"
 #include "supervise/crash.h"
 #include "supervise/heartbeat.h"
@@ -56,7 +57,7 @@ static kaal_err_t handle_log_read(const struct request *request, struct answer *
 {
     struct kaal_wire_log_text *text = (void *)answer->words;
 
-    (void)request;
+    readers_enter(request->from);
     text->length_bytes = log_read(text->text, sizeof(text->text), &text->lost_bytes);
     if (text->length_bytes == 0) {
         return KAAL_ERR_EMPTY;

@@ -20,13 +20,14 @@
 #include "supervise/fault.h"
 #include "supervise/rounds.h"
 
-/* Tell those who may read the log that there is more. */
+/* Tell those who read the log that there is more, once until they read. */
 static void announce_log(void)
 {
-    const struct component *reader = readers_first();
+    struct component *reader = NULL;
 
-    for (; reader != NULL; reader = readers_next(reader)) {
+    while ((reader = readers_first()) != NULL) {
         component_signal(reader, KAAL_EVENT_BIT_LOG);
+        readers_leave(reader);
     }
 }
 

@@ -54,12 +54,7 @@ void readers_leave(struct component *component)
     component->is_reader = false;
 }
 
-const struct component *readers_first(void)
+struct component *readers_first(void)
 {
     return component_of(first);
-}
-
-const struct component *readers_next(const struct component *component)
-{
-    return component_of(component->next_reader);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The running components that may read the log: whoever tells them of a new line need not look
- * through the whole table.
+ * The running components that are told of the next line of the log: those that may read it, and
+ * have read since they were told last. So a line costs a signal for each of these only.
  */
 #pragma once
 
@@ -10,12 +10,11 @@
 /* Forget all. Once, at boot. */
 void readers_init(void);
 
-/* Enter a component that runs from now on, if it has the right. It is on the list at most once. */
+/* Enter a component that begins or has read, if it has the right. It is there at most once. */
 void readers_enter(struct component *component);
 
 /* Take a component off. Nothing happens to one that is not on the list. */
 void readers_leave(struct component *component);
 
-/* The first one, and the one behind; NULL at the end. */
-const struct component *readers_first(void);
-const struct component *readers_next(const struct component *component);
+/* NULL: nobody is to be told. */
+struct component *readers_first(void);

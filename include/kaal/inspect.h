@@ -35,8 +35,8 @@ KAAL_CHECKED kaal_err_t kaal_check(uint32_t cursor, struct kaal_wire_check_info 
 
 /*
  * Take the next piece of the broker's log that this system has not shown yet.
- * Errors: KAAL_ERR_EMPTY all is read (KAAL_EVENT_BIT_LOG tells of more); KAAL_ERR_DENIED without
- * KAAL_RIGHT_LOG. Calls the broker.
+ * Errors: KAAL_ERR_EMPTY all is read (KAAL_EVENT_BIT_LOG tells of more, once after each call);
+ * KAAL_ERR_DENIED without KAAL_RIGHT_LOG. Calls the broker.
  */
 KAAL_CHECKED kaal_err_t kaal_log_read(struct kaal_wire_log_text *text);
 
