@@ -53,13 +53,13 @@ static uint32_t begin_to_watch(const char *args)
 /* Without any request of one's own, which would keep it waiting too. */
 static void end_watch(uint32_t id)
 {
-    struct kaal_wire_news news;
+    struct kaal_wire_news news = {0};
     uint64_t ticks = 0;
-    kaal_err_t err = kaal_news(&news);
 
-    while (err == KAAL_ERR_EMPTY) {
-        (void)kaal_wait();
-        err = kaal_news(&news);
+    while (news.about != id) {
+        if (kaal_news(&news) != KAAL_OK) {
+            (void)kaal_wait();
+        }
     }
     ticks = bench_await_exit_code("observer");
     if (ticks == 0) {
