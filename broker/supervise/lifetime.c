@@ -56,7 +56,11 @@ static kaal_err_t authorise(struct component *by, const struct kaal_wire_system_
         is_above(what->requests_per_s, own->requests_per_s, KAAL_DEFAULT_REQUESTS)) {
         return KAAL_ERR_DENIED;
     }
-    return KAAL_OK;
+    *reason = "it is too deep below the one that boot began";
+    if (guard_depth(by) == GUARD_DEPTH_MAX) {
+        return KAAL_ERR_QUOTA;
+    }
+    return guard_spawn(by, what, reason);
 }
 
 /* Charge a spawner with what it gives away: memory and CPU time, all that it may ever use. */

@@ -21,7 +21,8 @@
  * spawned: its id and the grant of its life; untouched on failure.
  * Errors: KAAL_ERR_DENIED without KAAL_RIGHT_SPAWN, or it asks for more than the spawner has;
  * KAAL_ERR_INVALID, KAAL_ERR_RANGE the description is malformed; KAAL_ERR_BUSY the name is taken;
- * KAAL_ERR_QUOTA the spawner's account or the component's own limit is too small;
+ * KAAL_ERR_QUOTA the spawner's account or the component's own limit is too small, or it would be
+ * more than 16 spawns away from one that boot began;
  * KAAL_ERR_NOT_FOUND no such image or, without an image, no such component; KAAL_ERR_STATE that one
  * has not ended; KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS the broker has no room; KAAL_ERR_FORMAT,
  * KAAL_ERR_CHECKSUM the image is broken; KAAL_ERR_KERNEL. Calls the broker.

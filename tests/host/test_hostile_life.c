@@ -94,7 +94,7 @@ static void spawn_numbers(void)
     SPAWN("stack over all else", ERR_RANGE, stack_bytes, -(uint64_t)4096);
     SPAWN("heap over all else", ERR_RANGE, heap_bytes, -(uint64_t)4096);
     SPAWN("a great heap", ERR_QUOTA, heap_bytes, 64 * KAAL_MIB);
-    SPAWN("all memory", ERR_QUOTA, memory_bytes, UINT64_MAX);
+    SPAWN("all memory", ERR_DENIED, memory_bytes, UINT64_MAX);
     SPAWN("more than one has", ERR_QUOTA, memory_bytes, KAAL_MIB);
     SPAWN("no memory", ERR_QUOTA, memory_bytes, 0);
     SPAWN("a page of memory", ERR_QUOTA, memory_bytes, 4096);
