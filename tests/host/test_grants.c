@@ -2,72 +2,15 @@
 /*
  * Memory given and given back, parts of it for others, revoke of each.
  */
-#include "puppet.h"
+#include "family.h"
 
 #include "grant/grant.h"
 #include "spawn/component.h"
-
-#define PAGE  KAAL_PAGE_BYTES
-#define BOTH  (KAAL_ACCESS_READ | KAAL_ACCESS_WRITE)
-#define PAGES 16U
-
-static struct kaal_wire_spawned kids[2];
-static struct kaal_wire_mapped memory;
-
-/* The shell, and two that it has spawned. */
-static void boot_family(void)
-{
-    puppet_boot();
-    assert_int_equal(puppet_spawn(SHELL, KID_0, KAAL_RIGHT_SPAWN, KAAL_MIB, &kids[0]), KAAL_OK);
-    assert_int_equal(puppet_spawn(SHELL, KID_1, 0, KAAL_MIB, &kids[1]), KAAL_OK);
-    rig_check();
-}
-
-static void boot_with_memory(void)
-{
-    boot_family();
-    assert_int_equal(puppet_memory(SHELL, PAGES * PAGE, &memory), KAAL_OK);
-    rig_check();
-}
 
 static uint64_t address_of(uint32_t grant)
 {
     assert_non_null(grant_get(grant));
     return grant_get(grant)->address;
-}
-
-static uint32_t delegate(enum puppet by, enum puppet to, uint32_t grant, uint32_t access,
-                         uint64_t first, uint64_t pages)
-{
-    const struct kaal_wire_delegate wish = {
-        .grant = grant, .access = access, .offset = first * PAGE, .bytes = pages * PAGE};
-    uint32_t id = GRANT_NONE;
-
-    assert_int_equal(puppet_delegate(by, to, wish, &id), KAAL_OK);
-    rig_check();
-    return id;
-}
-
-static void expect_news(enum puppet puppet, enum kaal_news_kind kind, uint32_t about)
-{
-    struct kaal_wire_news news = puppet_news(puppet);
-
-    assert_int_equal(news.kind, kind);
-    assert_int_equal(news.about, about);
-    assert_int_equal(news.lost, 0);
-}
-
-static void expect_no_news(enum puppet puppet)
-{
-    expect_news(puppet, KAAL_NEWS_NONE, 0);
-}
-
-static void expect_fault(enum puppet puppet, uint64_t address)
-{
-    uint64_t word = 0;
-
-    assert_false(puppet_load(puppet, address, &word));
-    assert_true(rig_has_logged("reason=\"nothing is mapped there\": stopped"));
 }
 
 /* --- memory --- */
@@ -80,23 +23,23 @@ static void memory_is_zeroed_and_comes_back(void)
 
     puppet_boot();
     for (unsigned round = 0; round < 3; round++) {
-        assert_int_equal(puppet_memory(SHELL, 300 * PAGE - 5, &memory), KAAL_OK);
-        assert_int_equal(memory.bytes, 300 * PAGE);
+        assert_int_equal(puppet_memory(SHELL, 300 * PAGE - 5, &family_memory), KAAL_OK);
+        assert_int_equal(family_memory.bytes, 300 * PAGE);
         rig_check();
         for (uint64_t page = 0; page < 300; page += 13) {
-            assert_true(puppet_load(SHELL, memory.address + page * PAGE, &word));
+            assert_true(puppet_load(SHELL, family_memory.address + page * PAGE, &word));
             assert_int_equal(word, 0);
-            assert_true(puppet_store(SHELL, memory.address + page * PAGE, ~(uint64_t)0));
+            assert_true(puppet_store(SHELL, family_memory.address + page * PAGE, ~(uint64_t)0));
         }
-        assert_int_equal(puppet_revoke(SHELL, memory.grant), KAAL_OK);
-        assert_int_equal(puppet_revoke(SHELL, memory.grant), KAAL_ERR_NOT_FOUND);
+        assert_int_equal(puppet_revoke(SHELL, family_memory.grant), KAAL_OK);
+        assert_int_equal(puppet_revoke(SHELL, family_memory.grant), KAAL_ERR_NOT_FOUND);
         rig_check();
-        expect_no_news(SHELL);
+        family_expect_no_news(SHELL);
         before = (round == 0) ? rig_books() : before; /* its translation tables stay */
         after = rig_books();
         rig_compare_books(&before, &after);
     }
-    expect_fault(SHELL, memory.address);
+    family_expect_fault(SHELL, family_memory.address);
 }
 
 static void memory_is_aligned(void)
@@ -105,14 +48,14 @@ static void memory_is_aligned(void)
 
     puppet_boot();
     for (unsigned i = 0; i < 3; i++) {
-        assert_int_equal(
-            puppet_call(SHELL, KAAL_REQUEST_MEMORY, &wish, sizeof(wish), &memory, sizeof(memory)),
-            KAAL_OK);
-        assert_int_equal(memory.address % (2 * KAAL_MIB), 0);
-        assert_int_equal(memory.bytes, PAGE);
+        assert_int_equal(puppet_call(SHELL, KAAL_REQUEST_MEMORY, &wish, sizeof(wish),
+                                     &family_memory, sizeof(family_memory)),
+                         KAAL_OK);
+        assert_int_equal(family_memory.address % (2 * KAAL_MIB), 0);
+        assert_int_equal(family_memory.bytes, PAGE);
         rig_check();
     }
-    assert_false(puppet_store(SHELL, memory.address, 1)); /* it is read-only */
+    assert_false(puppet_store(SHELL, family_memory.address, 1)); /* it is read-only */
     rig_check();
 }
 
@@ -124,12 +67,12 @@ static void memory_has_a_quota(void)
     unsigned count = 0;
     kaal_err_t err = KAAL_OK;
 
-    boot_family();
-    assert_int_equal(puppet_memory(KID_1, 2 * KAAL_MIB, &memory), KAAL_ERR_QUOTA);
+    family_boot();
+    assert_int_equal(puppet_memory(KID_1, 2 * KAAL_MIB, &family_memory), KAAL_ERR_QUOTA);
     before = rig_books();
     for (; err == KAAL_OK && count < 64; count += err == KAAL_OK) {
         before = rig_books();
-        err = puppet_memory(KID_1, 64 * KAAL_KIB, &memory);
+        err = puppet_memory(KID_1, 64 * KAAL_KIB, &family_memory);
     }
     assert_int_equal(err, KAAL_ERR_QUOTA);
     assert_in_range(count, 8, 15);
@@ -148,15 +91,15 @@ static void a_part_is_the_same_memory(void)
     uint32_t read_only = GRANT_NONE;
     uint64_t word = 0;
 
-    boot_with_memory();
-    read_write = delegate(SHELL, KID_0, memory.grant, BOTH, 2, 4);
-    read_only = delegate(SHELL, KID_1, memory.grant, KAAL_ACCESS_READ, 2, 4);
-    expect_news(KID_0, KAAL_NEWS_DELEGATED, read_write);
-    expect_news(KID_1, KAAL_NEWS_DELEGATED, read_only);
+    family_boot_with_memory();
+    read_write = family_give(SHELL, KID_0, family_memory.grant, BOTH, 2, 4);
+    read_only = family_give(SHELL, KID_1, family_memory.grant, KAAL_ACCESS_READ, 2, 4);
+    family_expect_news(KID_0, KAAL_NEWS_DELEGATED, read_write);
+    family_expect_news(KID_1, KAAL_NEWS_DELEGATED, read_only);
     assert_true(puppet_store(KID_0, address_of(read_write) + 3 * PAGE, 77));
     assert_true(puppet_load(KID_1, address_of(read_only) + 3 * PAGE, &word));
     assert_int_equal(word, 77);
-    assert_true(puppet_load(SHELL, memory.address + 5 * PAGE, &word));
+    assert_true(puppet_load(SHELL, family_memory.address + 5 * PAGE, &word));
     assert_int_equal(word, 77);
     assert_false(puppet_store(KID_1, address_of(read_only), 1));
     assert_true(rig_has_logged("reason=\"its mapping does not allow it\": stopped"));
@@ -170,16 +113,16 @@ static void boot_chain(void)
 {
     struct kaal_wire_spawned spawned;
 
-    boot_with_memory();
+    family_boot_with_memory();
     assert_int_equal(puppet_spawn(KID_0, KID_2, KAAL_RIGHT_SPAWN, 400 * KAAL_KIB, &spawned),
                      KAAL_OK);
     assert_int_equal(puppet_spawn(KID_2, KID_3, 0, 160 * KAAL_KIB, &spawned), KAAL_OK);
-    chain[0] = delegate(SHELL, KID_0, memory.grant, BOTH, 4, 8);
-    chain[1] = delegate(KID_0, KID_2, chain[0], BOTH, 2, 4);
-    chain[2] = delegate(KID_2, KID_3, chain[1], KAAL_ACCESS_READ, 1, 2);
-    expect_news(KID_0, KAAL_NEWS_DELEGATED, chain[0]);
-    expect_news(KID_2, KAAL_NEWS_DELEGATED, chain[1]);
-    expect_news(KID_3, KAAL_NEWS_DELEGATED, chain[2]);
+    chain[0] = family_give(SHELL, KID_0, family_memory.grant, BOTH, 4, 8);
+    chain[1] = family_give(KID_0, KID_2, chain[0], BOTH, 2, 4);
+    chain[2] = family_give(KID_2, KID_3, chain[1], KAAL_ACCESS_READ, 1, 2);
+    family_expect_news(KID_0, KAAL_NEWS_DELEGATED, chain[0]);
+    family_expect_news(KID_2, KAAL_NEWS_DELEGATED, chain[1]);
+    family_expect_news(KID_3, KAAL_NEWS_DELEGATED, chain[2]);
 }
 
 static void parts_of_parts_are_the_same_memory(void)
@@ -187,7 +130,8 @@ static void parts_of_parts_are_the_same_memory(void)
     uint64_t word = 0;
 
     boot_chain();
-    assert_true(puppet_store(SHELL, memory.address + 8 * PAGE, 5)); /* 4 + 2 + 1 and one more */
+    assert_true(
+        puppet_store(SHELL, family_memory.address + 8 * PAGE, 5)); /* 4 + 2 + 1 and one more */
     assert_true(puppet_load(KID_3, address_of(chain[2]) + PAGE, &word));
     assert_int_equal(word, 5);
 }
@@ -205,13 +149,13 @@ static void revoke_takes_all_below(void)
     for (unsigned i = 0; i < 3; i++) {
         assert_null(grant_get(chain[i]));
     }
-    expect_news(KID_0, KAAL_NEWS_REVOKED, chain[0]);
-    expect_news(KID_2, KAAL_NEWS_PARENT, chain[1]);
-    expect_news(KID_3, KAAL_NEWS_PARENT, chain[2]);
-    expect_fault(KID_3, addresses[2]);
-    expect_fault(KID_2, addresses[1]);
-    expect_fault(KID_0, addresses[0]);
-    assert_true(puppet_store(SHELL, memory.address, 1));
+    family_expect_news(KID_0, KAAL_NEWS_REVOKED, chain[0]);
+    family_expect_news(KID_2, KAAL_NEWS_PARENT, chain[1]);
+    family_expect_news(KID_3, KAAL_NEWS_PARENT, chain[2]);
+    family_expect_fault(KID_3, addresses[2]);
+    family_expect_fault(KID_2, addresses[1]);
+    family_expect_fault(KID_0, addresses[0]);
+    assert_true(puppet_store(SHELL, family_memory.address, 1));
     rig_check();
 }
 
@@ -220,12 +164,12 @@ static void the_top_takes_all_below(void)
     struct rig_books before;
     struct rig_books after;
 
-    boot_family();
+    family_boot();
     for (unsigned round = 0; round < 3; round++) {
-        assert_int_equal(puppet_memory(SHELL, PAGES * PAGE, &memory), KAAL_OK);
-        (void)delegate(SHELL, KID_0, memory.grant, BOTH, 0, PAGES);
-        (void)delegate(SHELL, KID_1, memory.grant, BOTH, 1, 1);
-        assert_int_equal(puppet_revoke(SHELL, memory.grant), KAAL_OK);
+        assert_int_equal(puppet_memory(SHELL, FAMILY_PAGES * PAGE, &family_memory), KAAL_OK);
+        (void)family_give(SHELL, KID_0, family_memory.grant, BOTH, 0, FAMILY_PAGES);
+        (void)family_give(SHELL, KID_1, family_memory.grant, BOTH, 1, 1);
+        assert_int_equal(puppet_revoke(SHELL, family_memory.grant), KAAL_OK);
         rig_check();
         before = (round == 0) ? rig_books() : before; /* their translation tables stay */
         after = rig_books();
@@ -250,12 +194,12 @@ static void only_owners_revoke(void)
     boot_chain();
     assert_int_equal(puppet_revoke(KID_1, chain[0]), KAAL_ERR_DENIED);
     assert_int_equal(puppet_revoke(KID_3, chain[1]), KAAL_ERR_DENIED); /* what it comes from */
-    assert_int_equal(puppet_revoke(KID_0, memory.grant), KAAL_ERR_DENIED);
+    assert_int_equal(puppet_revoke(KID_0, family_memory.grant), KAAL_ERR_DENIED);
     assert_int_equal(puppet_revoke(LEFT, chain[2]), KAAL_ERR_DENIED);
     assert_int_equal(puppet_revoke(KID_0, chain[2]), KAAL_OK); /* two above it */
-    expect_news(KID_3, KAAL_NEWS_REVOKED, chain[2]);
+    family_expect_news(KID_3, KAAL_NEWS_REVOKED, chain[2]);
     assert_int_equal(puppet_revoke(KID_2, chain[1]), KAAL_OK); /* given back */
-    expect_no_news(KID_2);
+    family_expect_no_news(KID_2);
     assert_non_null(grant_get(chain[0]));
     rig_check();
 }
@@ -264,12 +208,12 @@ static void an_administrator_revokes(void)
 {
     struct kaal_wire_mapped own;
 
-    boot_family();
+    family_boot();
     assert_int_equal(puppet_memory(KID_1, PAGE, &own), KAAL_OK);
     assert_int_equal(puppet_revoke(KID_0, own.grant), KAAL_ERR_DENIED);
     assert_int_equal(puppet_revoke(SHELL, own.grant), KAAL_OK);
-    expect_news(KID_1, KAAL_NEWS_REVOKED, own.grant);
-    expect_fault(KID_1, own.address);
+    family_expect_news(KID_1, KAAL_NEWS_REVOKED, own.grant);
+    family_expect_fault(KID_1, own.address);
 }
 
 static void time_ends_a_part(void)
@@ -281,10 +225,10 @@ static void time_ends_a_part(void)
     uint64_t address = 0;
     uint64_t word = 0;
 
-    boot_with_memory();
-    timed.grant = memory.grant;
+    family_boot_with_memory();
+    timed.grant = family_memory.grant;
     assert_int_equal(puppet_delegate(SHELL, KID_1, timed, &id), KAAL_OK);
-    expect_news(KID_1, KAAL_NEWS_DELEGATED, id);
+    family_expect_news(KID_1, KAAL_NEWS_DELEGATED, id);
     address = address_of(id);
     assert_true(puppet_load(KID_1, address, &word));
     rig_run_ms(30);
@@ -292,8 +236,8 @@ static void time_ends_a_part(void)
     rig_run_ms(100);
     assert_null(grant_get(id));
     rig_check();
-    expect_news(KID_1, KAAL_NEWS_EXPIRED, id);
-    expect_fault(KID_1, address);
+    family_expect_news(KID_1, KAAL_NEWS_EXPIRED, id);
+    family_expect_fault(KID_1, address);
 }
 
 int main(void)

@@ -2,64 +2,17 @@
 /*
  * News of what happens to grants, and watches of grants and components.
  */
-#include "puppet.h"
+#include "family.h"
 
 #include "grant/grant.h"
 
-#define PAGE   KAAL_PAGE_BYTES
-#define PAGES  16U
 #define QUEUED 8U /* kaal/grant.h: news that wait */
-
-static struct kaal_wire_spawned kids[2];
-static struct kaal_wire_mapped memory;
-
-/* The shell, and two that it has spawned. */
-static void boot_family(void)
-{
-    puppet_boot();
-    assert_int_equal(puppet_spawn(SHELL, KID_0, KAAL_RIGHT_SPAWN, KAAL_MIB, &kids[0]), KAAL_OK);
-    assert_int_equal(puppet_spawn(SHELL, KID_1, 0, KAAL_MIB, &kids[1]), KAAL_OK);
-    rig_check();
-}
-
-static void boot_with_memory(void)
-{
-    boot_family();
-    assert_int_equal(puppet_memory(SHELL, PAGES * PAGE, &memory), KAAL_OK);
-    rig_check();
-}
-
-static uint32_t delegate(enum puppet by, enum puppet to, uint32_t grant, uint32_t access,
-                         uint64_t first, uint64_t pages)
-{
-    const struct kaal_wire_delegate wish = {
-        .grant = grant, .access = access, .offset = first * PAGE, .bytes = pages * PAGE};
-    uint32_t id = GRANT_NONE;
-
-    assert_int_equal(puppet_delegate(by, to, wish, &id), KAAL_OK);
-    rig_check();
-    return id;
-}
-
-static void expect_news(enum puppet puppet, enum kaal_news_kind kind, uint32_t about)
-{
-    struct kaal_wire_news news = puppet_news(puppet);
-
-    assert_int_equal(news.kind, kind);
-    assert_int_equal(news.about, about);
-    assert_int_equal(news.lost, 0);
-}
-
-static void expect_no_news(enum puppet puppet)
-{
-    expect_news(puppet, KAAL_NEWS_NONE, 0);
-}
 
 static void each_watch_tells_once(void)
 {
     struct kaal_wire_mapped own;
 
-    boot_family();
+    family_boot();
     assert_int_equal(puppet_memory(KID_0, PAGE, &own), KAAL_OK);
     assert_int_equal(puppet_watch_grant(KID_1, own.grant), KAAL_OK);
     assert_int_equal(puppet_watch_grant(KID_1, own.grant), KAAL_ERR_STATE);
@@ -67,27 +20,27 @@ static void each_watch_tells_once(void)
     assert_int_equal(puppet_watch_component(KID_1, puppet_name(KID_0)), KAAL_ERR_STATE);
     assert_int_equal(puppet_watch_component(KID_1, "missing"), KAAL_ERR_DEAD);
     assert_int_equal(puppet_watch_component(KID_1, "nobody"), KAAL_ERR_NOT_FOUND);
-    expect_no_news(KID_1);
+    family_expect_no_news(KID_1);
     assert_int_equal(puppet_revoke(KID_0, own.grant), KAAL_OK);
-    expect_news(KID_1, KAAL_NEWS_WATCHED_GRANT, own.grant);
+    family_expect_news(KID_1, KAAL_NEWS_WATCHED_GRANT, own.grant);
     assert_int_equal(puppet_watch_grant(KID_1, own.grant), KAAL_ERR_NOT_FOUND);
     assert_int_equal(puppet_kill(SHELL, puppet_name(KID_0)), KAAL_OK);
-    expect_news(KID_1, KAAL_NEWS_WATCHED_COMPONENT, kids[0].component);
-    assert_int_equal(puppet_spawn(SHELL, KID_0, 0, KAAL_MIB, &kids[0]), KAAL_OK);
+    family_expect_news(KID_1, KAAL_NEWS_WATCHED_COMPONENT, family_kids[0].component);
+    assert_int_equal(puppet_spawn(SHELL, KID_0, 0, KAAL_MIB, &family_kids[0]), KAAL_OK);
     assert_int_equal(puppet_kill(SHELL, puppet_name(KID_0)), KAAL_OK);
-    expect_no_news(KID_1);
+    family_expect_no_news(KID_1);
     rig_check();
 }
 
 /* A watcher's end takes its watches along: its successor in the table is told nothing. */
 static void watches_end_with_the_watcher(void)
 {
-    boot_family();
+    family_boot();
     assert_int_equal(puppet_watch_component(KID_1, puppet_name(KID_0)), KAAL_OK);
     assert_int_equal(puppet_kill(SHELL, puppet_name(KID_1)), KAAL_OK);
-    assert_int_equal(puppet_spawn(SHELL, KID_1, 0, KAAL_MIB, &kids[1]), KAAL_OK);
+    assert_int_equal(puppet_spawn(SHELL, KID_1, 0, KAAL_MIB, &family_kids[1]), KAAL_OK);
     assert_int_equal(puppet_kill(SHELL, puppet_name(KID_0)), KAAL_OK);
-    expect_no_news(KID_1);
+    family_expect_no_news(KID_1);
 }
 
 static void lost_news_are_counted(void)
@@ -95,9 +48,9 @@ static void lost_news_are_counted(void)
     struct kaal_wire_news news;
     uint32_t first = GRANT_NONE;
 
-    boot_with_memory();
+    family_boot_with_memory();
     for (unsigned i = 0; i < QUEUED + 3; i++) {
-        uint32_t id = delegate(SHELL, KID_1, memory.grant, KAAL_ACCESS_READ, i, 1);
+        uint32_t id = family_give(SHELL, KID_1, family_memory.grant, KAAL_ACCESS_READ, i, 1);
 
         first = (i == 0) ? id : first;
     }
@@ -109,7 +62,7 @@ static void lost_news_are_counted(void)
         assert_int_equal(news.kind, KAAL_NEWS_DELEGATED);
         assert_int_equal(news.lost, 0);
     }
-    expect_no_news(KID_1);
+    family_expect_no_news(KID_1);
 }
 
 int main(void)

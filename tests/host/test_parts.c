@@ -2,32 +2,10 @@
 /*
  * A device's registers, interrupt and DMA pool, each taken back alone, and all together.
  */
-#include "puppet.h"
+#include "family.h"
 
 #include "grant/grant.h"
 #include "spawn/component.h"
-
-static void expect_news(enum puppet puppet, enum kaal_news_kind kind, uint32_t about)
-{
-    struct kaal_wire_news news = puppet_news(puppet);
-
-    assert_int_equal(news.kind, kind);
-    assert_int_equal(news.about, about);
-    assert_int_equal(news.lost, 0);
-}
-
-static void expect_no_news(enum puppet puppet)
-{
-    expect_news(puppet, KAAL_NEWS_NONE, 0);
-}
-
-static void expect_fault(enum puppet puppet, uint64_t address)
-{
-    uint64_t word = 0;
-
-    assert_false(puppet_load(puppet, address, &word));
-    assert_true(rig_has_logged("reason=\"nothing is mapped there\": stopped"));
-}
 
 #define REG_COMMAND  1
 #define PCI_MASTER   (1U << 2)
@@ -67,9 +45,9 @@ static void registers_go_alone(void)
     assert_int_equal(puppet_revoke(LEFT, id), KAAL_ERR_DENIED);
     assert_int_equal(puppet_revoke(SHELL, id), KAAL_OK);
     rig_check();
-    expect_news(NIC, KAAL_NEWS_REVOKED, id);
+    family_expect_news(NIC, KAAL_NEWS_REVOKED, id);
     assert_true(puppet_store(NIC, bundle.dma_address, 1));
-    expect_fault(NIC, bundle.regions[0].address);
+    family_expect_fault(NIC, bundle.regions[0].address);
     rig_check();
 }
 
@@ -83,8 +61,8 @@ static void the_pool_goes_alone(void)
     assert_int_equal(puppet_revoke(SHELL, id), KAAL_OK);
     assert_false(is_master());
     rig_check();
-    expect_news(NIC, KAAL_NEWS_REVOKED, id);
-    expect_fault(NIC, bundle.dma_address);
+    family_expect_news(NIC, KAAL_NEWS_REVOKED, id);
+    family_expect_fault(NIC, bundle.dma_address);
     rig_check();
 }
 
@@ -96,7 +74,7 @@ static void the_interrupt_goes_alone(void)
     id = grant_of(NIC, KAAL_GRANT_IRQ);
     assert_int_equal(puppet_revoke(SHELL, id), KAAL_OK);
     rig_check();
-    expect_news(NIC, KAAL_NEWS_REVOKED, id);
+    family_expect_news(NIC, KAAL_NEWS_REVOKED, id);
     assert_true(puppet_store(NIC, bundle.dma_address, 1));
     host_irq_raise(bundle.irq);
     rig_run_ms(20);
@@ -121,8 +99,8 @@ static void a_device_goes_whole_and_is_given_again(void)
         for (unsigned part = 0; part < 3; part++) {
             assert_int_equal(puppet_news(NIC).kind, KAAL_NEWS_PARENT);
         }
-        expect_news(NIC, KAAL_NEWS_REVOKED, id);
-        expect_no_news(NIC);
+        family_expect_news(NIC, KAAL_NEWS_REVOKED, id);
+        family_expect_no_news(NIC);
         before = (round == 0) ? rig_books() : before; /* its translation tables stay */
         after = rig_books();
         rig_compare_books(&before, &after);
