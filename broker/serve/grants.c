@@ -79,16 +79,6 @@ static bool knows(const struct component *from, const struct component *to)
     return component_is_below(to, from) || component_is_below(from, to) || channel_joins(from, to);
 }
 
-/* What is asked for, in the words of the policy. */
-static uint32_t giving(const struct grant *grant, const struct kaal_wire_delegate *wish)
-{
-    uint64_t offset = 0;
-    uint32_t what = judge_giving(share_root(grant, &offset)->kind);
-
-    return what |
-           (((wish->access & KAAL_ACCESS_WRITE) != 0) ? (uint32_t)KAAL_POLICY_GIVE_WRITE : 0);
-}
-
 static kaal_err_t delegate(struct component *from, const struct kaal_wire_delegate *wish,
                            uint32_t *id, const char **reason)
 {
@@ -104,7 +94,7 @@ static kaal_err_t delegate(struct component *from, const struct kaal_wire_delega
         err = KAAL_ERR_DENIED;
     }
     if (err == KAAL_OK) {
-        err = guard_delegation(from, to, giving(grant, wish), reason);
+        err = guard_delegation(from, to, judge_giving(grant, wish->access), reason);
     }
     if (err != KAAL_OK) {
         return err;

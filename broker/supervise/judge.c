@@ -53,7 +53,8 @@ static struct decision judge_device(const struct kaal_policy *policy, const stru
     return decide_device(policy, subject_at(policy, grant->holder), &names, &parts);
 }
 
-uint32_t judge_giving(enum kaal_grant_kind kind)
+/* What kind of thing it is a part of, one of enum kaal_policy_delegate. */
+static uint32_t kind_given(enum kaal_grant_kind kind)
 {
     switch (kind) {
     case KAAL_GRANT_MMIO:
@@ -75,25 +76,21 @@ uint32_t judge_giving(enum kaal_grant_kind kind)
     return KAAL_POLICY_GIVE_MEMORY;
 }
 
-/* What giving it was, in the words of the policy. */
-static uint32_t delegate_what(const struct grant *grant)
+uint32_t judge_giving(const struct grant *grant, uint32_t access)
 {
     uint64_t offset = 0;
-    enum kaal_grant_kind kind = share_root(grant, &offset)->kind;
-    uint32_t what = judge_giving(kind);
+    uint32_t kind = kind_given(share_root(grant, &offset)->kind);
 
-    return what |
-           (((grant->access & KAAL_ACCESS_WRITE) != 0) ? (uint32_t)KAAL_POLICY_GIVE_WRITE : 0);
+    return kind | (((access & KAAL_ACCESS_WRITE) != 0) ? (uint32_t)KAAL_POLICY_GIVE_WRITE : 0);
 }
 
 /* A part of a grant in the hands of somebody else than its holder: both decide. */
 static struct decision judge_delegated(const struct kaal_policy *policy, const struct grant *grant)
 {
     const struct grant *giver = grant_get(grant_parent(grant->id));
-    uint32_t what = delegate_what(grant);
 
     return decide_delegation(policy, subject_at(policy, giver->holder),
-                             subject_at(policy, grant->holder), what);
+                             subject_at(policy, grant->holder), judge_giving(grant, grant->access));
 }
 
 static struct decision judge_channel(const struct kaal_policy *policy, const struct grant *grant)

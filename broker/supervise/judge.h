@@ -16,8 +16,8 @@ struct decision judge_component(const struct kaal_policy *policy,
 /* ... and all that are above it: else it ends together with one of them. */
 struct decision judge_line(const struct kaal_policy *policy, const struct component *component);
 
-/* What giving a part of such a grant is, one of enum kaal_policy_delegate. */
-uint32_t judge_giving(enum kaal_grant_kind kind);
+/* What giving a part of a grant with such access is, enum kaal_policy_delegate or-ed. */
+uint32_t judge_giving(const struct grant *grant, uint32_t access);
 
 /* May a grant be, by itself? Those of a component's own life are its component's affair. */
 struct decision judge_grant(const struct kaal_policy *policy, const struct grant *grant);
