@@ -18,6 +18,7 @@ _Static_assert(KAAL_POLICY_SIGNATURE_BYTES == crypto_sign_ed25519_BYTES, "Ed2551
 
 struct held {
     bool is_there;
+    uint64_t by; /* who brought it */
     struct kaal_policy policy;
     uint8_t hash[FORCE_HASH_BYTES];
     uint32_t place; /* of `places`; PLACES: in the boot image */
@@ -34,6 +35,7 @@ static uint32_t generation;
 /* What comes in. */
 static struct {
     bool is_begun;
+    uint64_t by;
     uint64_t bytes; /* that came, with the head */
     struct kaal_wire_policy_signed head;
     crypto_sign_ed25519ph_state signature;
@@ -106,10 +108,13 @@ static uint32_t free_place(void)
     return (current.place == 0) ? 1 : 0;
 }
 
-static void begin_coming(void)
+static void begin_coming(uint64_t by)
 {
-    force_drop();
+    if (candidate.place == free_place()) {
+        candidate.is_there = false; /* it is written over */
+    }
     coming.is_begun = true;
+    coming.by = by;
     coming.bytes = 0;
     (void)crypto_sign_ed25519ph_init(&coming.signature);
     (void)crypto_hash_sha256_init(&coming.hash);
@@ -126,15 +131,18 @@ static uint64_t put_head(const uint8_t *data, uint64_t bytes)
     return part;
 }
 
-kaal_err_t force_put(uint64_t offset, const void *data, uint64_t bytes)
+kaal_err_t force_put(uint64_t by, uint64_t offset, const void *data, uint64_t bytes)
 {
     const uint8_t *rest = data;
     uint64_t at = 0;
 
     if (offset == 0) {
-        begin_coming();
+        begin_coming(by);
     }
-    if (!coming.is_begun || offset != coming.bytes) {
+    if (!coming.is_begun || coming.by != by) {
+        return KAAL_ERR_STATE;
+    }
+    if (offset != coming.bytes) {
         coming.is_begun = false;
         return KAAL_ERR_STATE;
     }
@@ -183,33 +191,39 @@ static kaal_err_t check_signature(const char **reason)
                : KAAL_ERR_DENIED;
 }
 
-static kaal_err_t nominate(const void *data, uint64_t bytes, uint32_t place, const char **reason)
+/* The candidate is another one only when this one may be it. Its hash is the caller's to fill in.
+ */
+static kaal_err_t nominate(uint64_t by, const void *data, uint64_t bytes, uint32_t place,
+                           const char **reason)
 {
-    kaal_err_t err = check(data, bytes, &candidate.policy, reason);
+    struct held made = {.is_there = true, .by = by, .place = place};
+    kaal_err_t err = check(data, bytes, &made.policy, reason);
 
     if (err != KAAL_OK) {
         return err;
     }
     *reason = "its version is not above the one in force";
-    if (candidate.policy.header->version <= current.policy.header->version) {
+    if (made.policy.header->version <= current.policy.header->version) {
         return KAAL_ERR_VERSION;
     }
-    candidate.place = place;
-    candidate.is_there = true;
+    candidate = made;
     return KAAL_OK;
 }
 
-kaal_err_t force_finish(const char **reason)
+kaal_err_t force_finish(uint64_t by, const char **reason)
 {
     kaal_err_t err = KAAL_ERR_SHORT;
 
     *reason = "nothing was put, or not all of it";
-    if (coming.is_begun && coming.bytes >= sizeof(coming.head)) {
+    if (!coming.is_begun || coming.by != by) {
+        return err;
+    }
+    if (coming.bytes >= sizeof(coming.head)) {
         err = check_signature(reason);
     }
     coming.is_begun = false;
     if (err == KAAL_OK) {
-        err = nominate(places[free_place()], coming.head.bytes, free_place(), reason);
+        err = nominate(by, places[free_place()], coming.head.bytes, free_place(), reason);
     }
     if (err == KAAL_OK) {
         (void)crypto_hash_sha256_final(&coming.hash, candidate.hash);
@@ -217,12 +231,10 @@ kaal_err_t force_finish(const char **reason)
     return err;
 }
 
-kaal_err_t force_take(const void *data, uint64_t bytes, const char **reason)
+kaal_err_t force_take(uint64_t by, const void *data, uint64_t bytes, const char **reason)
 {
-    kaal_err_t err = KAAL_OK;
+    kaal_err_t err = nominate(by, data, bytes, PLACES, reason);
 
-    force_drop();
-    err = nominate(data, bytes, PLACES, reason);
     if (err == KAAL_OK) {
         hash_whole(data, bytes, candidate.hash);
     }
@@ -239,10 +251,25 @@ const uint8_t *force_candidate_hash(void)
     return candidate.is_there ? candidate.hash : NULL;
 }
 
-void force_drop(void)
+bool force_is_own(uint64_t by)
 {
-    candidate.is_there = false;
-    coming.is_begun = false;
+    return !candidate.is_there || candidate.by == by;
+}
+
+kaal_err_t force_drop(uint64_t by)
+{
+    bool is_there = candidate.is_there || coming.is_begun;
+    bool is_own = false;
+
+    if (candidate.is_there && candidate.by == by) {
+        candidate.is_there = false;
+        is_own = true;
+    }
+    if (coming.is_begun && coming.by == by) {
+        coming.is_begun = false;
+        is_own = true;
+    }
+    return (is_there && !is_own) ? KAAL_ERR_STATE : KAAL_OK;
 }
 
 void force_switch(void)
@@ -250,7 +277,8 @@ void force_switch(void)
     KAAL_ASSERT(candidate.is_there);
     current = candidate;
     generation++;
-    force_drop();
+    candidate.is_there = false;
+    coming.is_begun = false; /* its place may be that of the one in force now */
 }
 
 const struct kaal_reach_break *force_broken(struct kaal_policy *policy)

@@ -30,30 +30,37 @@ const uint8_t *force_hash(void);
 uint32_t force_generation(void);
 
 /*
- * Take the next piece of a signed policy: offset 0 begins a new one, and forgets a candidate that
- * is there; else it is where the one before ended. Errors: KAAL_ERR_STATE the offset is another;
- * KAAL_ERR_LONG it gets too long; then there is nothing.
+ * Take the next piece of a signed policy: offset 0 begins a new one, and forgets what is coming and
+ * a candidate that came so; else it is where the one before ended. by: who brings it, of the
+ * caller's choice; other pieces of it are only taken by the same.
+ * Errors: KAAL_ERR_STATE the offset is another; KAAL_ERR_LONG it gets too long; then nothing of it
+ * is left. KAAL_ERR_STATE, and no change, when somebody else brings one.
  */
-KAAL_CHECKED kaal_err_t force_put(uint64_t offset, const void *data, uint64_t bytes);
+KAAL_CHECKED kaal_err_t force_put(uint64_t by, uint64_t offset, const void *data, uint64_t bytes);
 
 /*
- * Make what was put a candidate. Errors: KAAL_ERR_SHORT, KAAL_ERR_LONG, KAAL_ERR_FORMAT it is not a
- * signed policy; KAAL_ERR_DENIED the signature is not the key's, or there is no key;
- * KAAL_ERR_VERSION its version is not above that in force, or its format is unknown; else as of
- * force_begin. What was put is forgotten on failure.
+ * Make what `by` has put the candidate, instead of one that is there. Errors: KAAL_ERR_SHORT,
+ * KAAL_ERR_LONG, KAAL_ERR_FORMAT it is not a signed policy; KAAL_ERR_DENIED the signature is not
+ * the key's, or there is no key; KAAL_ERR_VERSION its version is not above that in force, or its
+ * format is unknown; else as of force_begin. What it had put is forgotten on failure.
  */
-KAAL_CHECKED kaal_err_t force_finish(const char **reason);
+KAAL_CHECKED kaal_err_t force_finish(uint64_t by, const char **reason);
 
-/* Make a policy of the boot image a candidate. data: borrowed for ever. Errors: as of
- * force_finish, but for the signature. */
-KAAL_CHECKED kaal_err_t force_take(const void *data, uint64_t bytes, const char **reason);
+/* Make a policy of the boot image the candidate of `by`, instead of one that is there. data:
+ * borrowed for ever. Errors: as of force_finish, but for the signature. */
+KAAL_CHECKED kaal_err_t force_take(uint64_t by, const void *data, uint64_t bytes,
+                                   const char **reason);
 
 /* The candidate, and SHA-256 of its bytes; NULL: there is none. */
 const struct kaal_policy *force_candidate(void);
 const uint8_t *force_candidate_hash(void);
 
-/* Forget the candidate. */
-void force_drop(void);
+/* Whether the candidate, if there is one, is that of `by`. */
+bool force_is_own(uint64_t by);
+
+/* Forget the candidate of `by`, and what it has put. Errors: KAAL_ERR_STATE there is nothing of it,
+ * but somebody else's. */
+KAAL_CHECKED kaal_err_t force_drop(uint64_t by);
 
 /* Put the candidate, which is there, in force. Cannot fail. */
 void force_switch(void);

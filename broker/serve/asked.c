@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+#include <kaal/wire/audit.h>
+#include <kaal/wire/policy_request.h>
+
 static void set_name(struct kaal_wire_audit_record *record, const char *field, size_t bytes)
 {
     size_t room = (bytes < sizeof(record->name)) ? bytes : sizeof(record->name) - 1;
@@ -62,6 +65,14 @@ static void memory(const struct kaal_wire_memory *wish, struct kaal_wire_audit_r
     record->access = wish->access;
 }
 
+static void policy(const struct kaal_wire_policy_request *wish,
+                   struct kaal_wire_audit_record *record)
+{
+    record->a = wish->act;
+    record->b = wish->version;
+    set_name(record, wish->name, sizeof(wish->name));
+}
+
 struct kaal_wire_audit_record asked(const struct request *request, bool is_whole)
 {
     struct kaal_wire_audit_record record = {.what = (uint16_t)request->number};
@@ -109,6 +120,12 @@ struct kaal_wire_audit_record asked(const struct request *request, bool is_whole
         break;
     case KAAL_REQUEST_CHANNEL_MAKE: /* it begins with the target of its first end */
         set_target(&record, words);
+        break;
+    case KAAL_REQUEST_POLICY:
+        policy(words, &record);
+        break;
+    case KAAL_REQUEST_AUDIT:
+        record.a = ((const struct kaal_wire_audit *)words)->act;
         break;
     default:
         break;

@@ -28,6 +28,10 @@ kaal_err_t request_audit(const struct request *request, struct answer *answer)
         wish->act > KAAL_AUDIT_ACT_VERIFY) {
         return KAAL_ERR_INVALID;
     }
+    if (wish->act == KAAL_AUDIT_ACT_FETCH &&
+        (request->from->description->rights & KAAL_RIGHT_ADMIN) == 0) {
+        return KAAL_ERR_DENIED;
+    }
     if (wish->act != KAAL_AUDIT_ACT_MARK) {
         audit_seal_one();
     } else if (!trail_export(component_id(request->from))) {

@@ -55,10 +55,13 @@ static kaal_err_t refuse(const struct request *request, kaal_err_t err, const ch
 {
     log_write("refuse: %s brings a policy: %s: %s", component_name(request->from),
               kaal_err_text(err), reason);
-    if (err == KAAL_ERR_STATE) {
-        log_broken();
-    }
     return err;
+}
+
+/* Another life of a component is somebody else. */
+static uint64_t bringer(const struct request *request)
+{
+    return (uint64_t)request->from->ends << 32 | component_id(request->from);
 }
 
 void policy_log(const char *remark)
@@ -80,11 +83,13 @@ kaal_err_t policy_put(const struct request *request, struct answer *answer)
 {
     const struct kaal_wire_policy_put *put = (const void *)request->words;
 
+    kaal_err_t err = KAAL_ERR_RANGE;
+
     (void)answer;
-    if (put->bytes == 0 || put->bytes > sizeof(put->data)) {
-        return KAAL_ERR_RANGE;
+    if (put->bytes > 0 && put->bytes <= sizeof(put->data)) {
+        err = force_put(bringer(request), put->offset, put->data, put->bytes);
     }
-    return force_put(put->offset, put->data, put->bytes);
+    return (err == KAAL_OK) ? KAAL_OK : refuse(request, err, "its pieces make no policy");
 }
 
 static void fill_info(const struct kaal_policy *policy, const uint8_t *hash, struct answer *answer)
@@ -127,7 +132,11 @@ static kaal_err_t nominated(const struct request *request, struct answer *answer
                             const char *reason)
 {
     if (err != KAAL_OK) {
-        return refuse(request, err, reason);
+        (void)refuse(request, err, reason);
+        if (err == KAAL_ERR_STATE) {
+            log_broken();
+        }
+        return err;
     }
     log_write("policy: %s brings version %u of %s", component_name(request->from),
               force_candidate()->header->version, force_candidate()->header->name);
@@ -138,7 +147,7 @@ static kaal_err_t nominated(const struct request *request, struct answer *answer
 static kaal_err_t finish(const struct request *request, struct answer *answer)
 {
     const char *reason = NULL;
-    kaal_err_t err = force_finish(&reason);
+    kaal_err_t err = force_finish(bringer(request), &reason);
 
     return nominated(request, answer, err, reason);
 }
@@ -153,17 +162,15 @@ static kaal_err_t take(const struct request *request, struct answer *answer)
         kaal_archive_find(archive, KAAL_ARCHIVE_POLICY, wish->name, &data, &bytes, &reason);
 
     if (err == KAAL_OK) {
-        err = force_take(data, bytes, &reason);
+        err = force_take(bringer(request), data, bytes, &reason);
     }
     return nominated(request, answer, err, reason);
 }
 
 static kaal_err_t drop(const struct request *request, struct answer *answer)
 {
-    (void)request;
     (void)answer;
-    force_drop();
-    return KAAL_OK;
+    return force_drop(bringer(request));
 }
 
 static kaal_err_t change(const struct request *request, struct answer *answer)
@@ -181,8 +188,12 @@ static kaal_err_t apply(const struct request *request, struct answer *answer)
 {
     const struct kaal_wire_policy_request *wish = (const void *)request->words;
     uint32_t ticket = LATER_NONE;
-    kaal_err_t err = later_take(request->from, &ticket);
+    kaal_err_t err = KAAL_OK;
 
+    if (!force_is_own(bringer(request))) {
+        return refuse(request, KAAL_ERR_STATE, "somebody else has brought it");
+    }
+    err = later_take(request->from, &ticket);
     if (err != KAAL_OK) {
         return refuse(request, err, "too many such requests are under way");
     }
@@ -200,11 +211,11 @@ kaal_err_t policy_request(const struct request *request, struct answer *answer)
 {
     static const struct {
         kaal_err_t (*handle)(const struct request *request, struct answer *answer);
-        uint32_t right; /* enum kaal_right */
+        uint32_t rights; /* enum kaal_right that the sender needs, or-ed */
     } acts[] = {
         [KAAL_POLICY_SHOW] = {show, KAAL_RIGHT_LIST},
         [KAAL_POLICY_FINISH] = {finish, KAAL_RIGHT_POLICY},
-        [KAAL_POLICY_TAKE] = {take, KAAL_RIGHT_POLICY},
+        [KAAL_POLICY_TAKE] = {take, KAAL_RIGHT_POLICY | KAAL_RIGHT_ADMIN},
         [KAAL_POLICY_DROP] = {drop, KAAL_RIGHT_POLICY},
         [KAAL_POLICY_CHANGE] = {change, KAAL_RIGHT_POLICY},
         [KAAL_POLICY_APPLY] = {apply, KAAL_RIGHT_POLICY},
@@ -217,7 +228,7 @@ kaal_err_t policy_request(const struct request *request, struct answer *answer)
         (wish->act != KAAL_POLICY_TAKE && wish->name[0] != '\0')) {
         return KAAL_ERR_INVALID;
     }
-    if ((request->from->description->rights & acts[wish->act].right) == 0) {
+    if ((request->from->description->rights & acts[wish->act].rights) != acts[wish->act].rights) {
         return KAAL_ERR_DENIED;
     }
     return acts[wish->act].handle(request, answer);

@@ -53,7 +53,9 @@ KAAL_CHECKED kaal_err_t kaal_shutdown(int code);
  * Read or check the audit log: a page of records, or one batch. What is not sealed yet waits.
  *
  * act: see enum kaal_audit_act. seq: where to begin; go on with page->after up to page->next.
- * Errors: KAAL_ERR_DENIED without KAAL_RIGHT_AUDIT; KAAL_ERR_INVALID no such act. Calls the broker.
+ * Errors: KAAL_ERR_DENIED without KAAL_RIGHT_AUDIT, or for KAAL_AUDIT_ACT_FETCH without
+ * KAAL_RIGHT_ADMIN; KAAL_ERR_INVALID no such act; KAAL_ERR_BUSY for KAAL_AUDIT_ACT_MARK: much is
+ * not sealed yet, ask again. Calls the broker.
  */
 KAAL_CHECKED kaal_err_t kaal_audit(enum kaal_audit_act act, uint64_t seq,
                                    struct kaal_wire_audit_page *page);

@@ -229,6 +229,21 @@ static void is_read_by_who_may(void)
     assert_int_equal(page.count, 0);
 }
 
+/* Reading is one thing, letting go of what was read another. */
+static void is_freed_by_administrators(void)
+{
+    struct kaal_wire_spawned spawned;
+
+    puppet_boot();
+    assert_int_equal(puppet_spawn(SHELL, KID_0, KAAL_RIGHT_AUDIT, 512 * KAAL_KIB, &spawned),
+                     KAAL_OK);
+    assert_int_equal(ask(KID_0, KAAL_AUDIT_ACT_MARK, 0), KAAL_OK);
+    assert_int_equal(ask(KID_0, KAAL_AUDIT_ACT_READ, 0), KAAL_OK);
+    assert_true(page.count > 0);
+    assert_int_equal(ask(KID_0, KAAL_AUDIT_ACT_VERIFY, 0), KAAL_OK);
+    assert_int_equal(ask(KID_0, KAAL_AUDIT_ACT_FETCH, 0), KAAL_ERR_DENIED);
+}
+
 static void is_checked_in_place(void)
 {
     uint64_t seq = 0;
@@ -299,8 +314,11 @@ static void an_end_is_told_with_its_cause(void)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RIG_TEST(tells_who_held_what_then),      RIG_TEST(is_read_by_who_may),
-        RIG_TEST(is_checked_in_place),           RIG_TEST(a_decision_is_recorded_before_its_answer),
+        RIG_TEST(tells_who_held_what_then),
+        RIG_TEST(is_read_by_who_may),
+        RIG_TEST(is_freed_by_administrators),
+        RIG_TEST(is_checked_in_place),
+        RIG_TEST(a_decision_is_recorded_before_its_answer),
         RIG_TEST(an_end_is_told_with_its_cause),
     };
 

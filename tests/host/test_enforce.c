@@ -180,6 +180,36 @@ static void refusals_change_nothing(void)
     rig_check();
 }
 
+/* Who may not administer brings what is signed, and that only; and nobody touches another's. */
+static void a_candidate_is_its_bringers(void)
+{
+    const struct kaal_wire_policy_put piece = {.bytes = 16, .data = "not a policy"};
+    struct kaal_wire_policy_request wish = {.act = KAAL_POLICY_TAKE, .name = "strict"};
+    const struct kaal_wire_policy_request drop = {.act = KAAL_POLICY_DROP};
+    struct kaal_wire_spawned spawned;
+
+    puppet_boot();
+    assert_int_equal(puppet_spawn(SHELL, KID_0, KAAL_RIGHT_POLICY, 512 * KAAL_KIB, &spawned),
+                     KAAL_OK);
+    assert_int_equal(puppet_call(KID_0, KAAL_REQUEST_POLICY, &wish, sizeof(wish), NULL, 0),
+                     KAAL_ERR_DENIED);
+    assert_null(force_candidate());
+    take_strict();
+    assert_int_equal(puppet_call(KID_0, KAAL_REQUEST_POLICY, &drop, sizeof(drop), NULL, 0),
+                     KAAL_ERR_STATE);
+    wish = (struct kaal_wire_policy_request){.act = KAAL_POLICY_APPLY, .version = 2};
+    assert_int_equal(puppet_call(KID_0, KAAL_REQUEST_POLICY, &wish, sizeof(wish), NULL, 0),
+                     KAAL_ERR_STATE);
+    assert_int_equal(force_policy()->header->version, 1);
+    assert_int_equal(puppet_call(KID_0, KAAL_REQUEST_POLICY_PUT, &piece, sizeof(piece), NULL, 0),
+                     KAAL_OK);
+    assert_int_equal(puppet_call(KID_0, KAAL_REQUEST_POLICY, &drop, sizeof(drop), NULL, 0),
+                     KAAL_OK);
+    apply_strict();
+    assert_int_equal(force_policy()->header->version, 2);
+    rig_check();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +217,7 @@ int main(void)
         RIG_TEST(the_new_one_decides),
         RIG_TEST(holders_are_told),
         RIG_TEST(refusals_change_nothing),
+        RIG_TEST(a_candidate_is_its_bringers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

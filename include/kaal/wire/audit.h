@@ -101,7 +101,8 @@ struct kaal_wire_audit_file {
 /* What KAAL_REQUEST_AUDIT does. */
 enum kaal_audit_act {
     KAAL_AUDIT_ACT_READ = 1,   /* records from `seq` on */
-    KAAL_AUDIT_ACT_FETCH = 2,  /* the same; they are kept elsewhere now, and may be overwritten */
+    KAAL_AUDIT_ACT_FETCH = 2,  /* the same; they are kept elsewhere now, and may be overwritten: it
+                                * needs KAAL_RIGHT_ADMIN, too */
     KAAL_AUDIT_ACT_MARK = 3,   /* write a KAAL_AUDIT_EXPORT; no records. ERR_BUSY: ask again */
     KAAL_AUDIT_ACT_VERIFY = 4, /* check the batch that begins at `seq`, or behind; no records */
 };

@@ -2,7 +2,8 @@
 /*
  * Requests about the policy while the system runs: bringing a candidate, seeing what it would
  * change, putting it in force. They need KAAL_RIGHT_POLICY, but for KAAL_POLICY_SHOW, which needs
- * KAAL_RIGHT_LIST. The format of a policy is wire/policy.h.
+ * KAAL_RIGHT_LIST; KAAL_POLICY_TAKE needs KAAL_RIGHT_ADMIN, too. The format of a policy is
+ * wire/policy.h.
  */
 #pragma once
 

@@ -24,7 +24,7 @@ enum kaal_right {
     KAAL_RIGHT_SPAWN = 1 << 3,    /* spawn components out of its own account, and end those */
     KAAL_RIGHT_ADMIN = 1 << 4,    /* end, restart and replace any component, revoke any grant */
     KAAL_RIGHT_AUDIT = 1 << 5,    /* read the audit log */
-    KAAL_RIGHT_POLICY = 1 << 6,   /* check and apply policies */
+    KAAL_RIGHT_POLICY = 1 << 6,   /* bring, check and apply policies */
 };
 #define KAAL_RIGHT_ALL                                                                      \
     ((uint32_t)(KAAL_RIGHT_LIST | KAAL_RIGHT_LOG | KAAL_RIGHT_SHUTDOWN | KAAL_RIGHT_SPAWN | \

@@ -9,6 +9,9 @@
 #include "policy/force.h"
 #include "support/policy_sample.h"
 
+#define ME    1
+#define OTHER 2
+
 static struct sample first;
 static struct sample next;
 static uint8_t public_key[KAAL_POLICY_KEY_BYTES];
@@ -60,7 +63,7 @@ static void put_in_pieces(uint64_t piece_bytes)
     for (uint64_t at = 0; at < message_bytes; at += piece_bytes) {
         uint64_t left = message_bytes - at;
 
-        assert_int_equal(force_put(at, message + at, (left < piece_bytes) ? left : piece_bytes),
+        assert_int_equal(force_put(ME, at, message + at, (left < piece_bytes) ? left : piece_bytes),
                          KAAL_OK);
     }
 }
@@ -69,7 +72,7 @@ static kaal_err_t put_and_finish(void)
 {
     put_in_pieces(896);
     reason = NULL;
-    return force_finish(&reason);
+    return force_finish(ME, &reason);
 }
 
 static void a_signed_one_comes_in_pieces_of_any_size(void **state)
@@ -79,7 +82,7 @@ static void a_signed_one_comes_in_pieces_of_any_size(void **state)
         begin();
         put_in_pieces(bytes);
         assert_null(force_candidate());
-        assert_int_equal(force_finish(&reason), KAAL_OK);
+        assert_int_equal(force_finish(ME, &reason), KAAL_OK);
         assert_int_equal(force_candidate()->header->version, 6);
         assert_int_equal(force_policy()->header->version, 5);
         force_switch();
@@ -159,11 +162,11 @@ static void the_version_must_rise(void **state)
         make(&next, version);
         sign();
         assert_int_equal(put_and_finish(), KAAL_ERR_VERSION);
-        assert_int_equal(force_take(next.binary, next.bytes, &reason), KAAL_ERR_VERSION);
+        assert_int_equal(force_take(ME, next.binary, next.bytes, &reason), KAAL_ERR_VERSION);
         assert_null(force_candidate());
     }
     make(&next, 6);
-    assert_int_equal(force_take(next.binary, next.bytes, &reason), KAAL_OK);
+    assert_int_equal(force_take(ME, next.binary, next.bytes, &reason), KAAL_OK);
     force_switch();
     assert_int_equal(force_policy()->header->version, 6);
 }
@@ -172,11 +175,11 @@ static void pieces_come_in_order(void **state)
 {
     (void)state;
     begin();
-    assert_int_equal(force_put(10, message, 10), KAAL_ERR_STATE);
-    assert_int_equal(force_put(0, message, 10), KAAL_OK);
-    assert_int_equal(force_put(20, message, 10), KAAL_ERR_STATE);
-    assert_int_equal(force_put(10, message + 10, 10), KAAL_ERR_STATE);
-    assert_int_equal(force_finish(&reason), KAAL_ERR_SHORT);
+    assert_int_equal(force_put(ME, 10, message, 10), KAAL_ERR_STATE);
+    assert_int_equal(force_put(ME, 0, message, 10), KAAL_OK);
+    assert_int_equal(force_put(ME, 20, message, 10), KAAL_ERR_STATE);
+    assert_int_equal(force_put(ME, 10, message + 10, 10), KAAL_ERR_STATE);
+    assert_int_equal(force_finish(ME, &reason), KAAL_ERR_SHORT);
     assert_int_equal(put_and_finish(), KAAL_OK);
 }
 
@@ -185,13 +188,13 @@ static void any_other_size_is_refused(void **state)
     (void)state;
     begin();
     for (uint64_t bytes = 0; bytes < message_bytes; bytes += 5) {
-        assert_int_equal(force_put(0, message, bytes), KAAL_OK);
-        assert_int_equal(force_finish(&reason), KAAL_ERR_SHORT);
+        assert_int_equal(force_put(ME, 0, message, bytes), KAAL_OK);
+        assert_int_equal(force_finish(ME, &reason), KAAL_ERR_SHORT);
     }
     message_bytes++;
     assert_int_equal(put_and_finish(), KAAL_ERR_LONG);
-    assert_int_equal(force_put(0, message, sizeof(message)), KAAL_ERR_LONG);
-    assert_int_equal(force_put(0, message, UINT64_MAX), KAAL_ERR_LONG);
+    assert_int_equal(force_put(ME, 0, message, sizeof(message)), KAAL_ERR_LONG);
+    assert_int_equal(force_put(ME, 0, message, UINT64_MAX), KAAL_ERR_LONG);
 }
 
 static void a_candidate_is_dropped_by_the_next(void **state)
@@ -199,12 +202,51 @@ static void a_candidate_is_dropped_by_the_next(void **state)
     (void)state;
     begin();
     assert_int_equal(put_and_finish(), KAAL_OK);
-    assert_int_equal(force_put(0, message, 1), KAAL_OK);
+    assert_int_equal(force_put(ME, 0, message, 1), KAAL_OK);
     assert_null(force_candidate());
     assert_int_equal(put_and_finish(), KAAL_OK);
-    force_drop();
+    assert_int_equal(force_drop(ME), KAAL_OK);
     assert_null(force_candidate());
     assert_null(force_candidate_hash());
+    assert_int_equal(force_drop(ME), KAAL_OK);
+}
+
+static void it_is_his_who_brought_it(void **state)
+{
+    (void)state;
+    begin();
+    assert_true(force_is_own(OTHER));
+    assert_int_equal(force_put(ME, 0, message, 100), KAAL_OK);
+    assert_int_equal(force_put(OTHER, 100, message + 100, 1), KAAL_ERR_STATE);
+    assert_int_equal(force_finish(OTHER, &reason), KAAL_ERR_SHORT);
+    assert_int_equal(force_drop(OTHER), KAAL_ERR_STATE);
+    assert_int_equal(force_put(ME, 100, message + 100, message_bytes - 100), KAAL_OK);
+    assert_int_equal(force_finish(ME, &reason), KAAL_OK);
+    assert_true(force_is_own(ME));
+    assert_false(force_is_own(OTHER));
+    assert_int_equal(force_drop(OTHER), KAAL_ERR_STATE);
+    assert_non_null(force_candidate());
+    assert_int_equal(force_put(OTHER, 0, message, 100), KAAL_OK);
+    assert_null(force_candidate()); /* one place for what comes */
+    assert_int_equal(force_put(ME, 100, message + 100, 1), KAAL_ERR_STATE);
+    assert_int_equal(force_drop(OTHER), KAAL_OK);
+    assert_int_equal(force_finish(OTHER, &reason), KAAL_ERR_SHORT);
+}
+
+/* What comes without a good signature takes nothing from who has taken one of the boot image. */
+static void pieces_do_not_hurt_one_of_the_boot_image(void **state)
+{
+    (void)state;
+    begin();
+    assert_int_equal(force_take(ME, next.binary, next.bytes, &reason), KAAL_OK);
+    message[sizeof(struct kaal_wire_policy_signed)] ^= 1;
+    assert_int_equal(force_put(OTHER, 0, message, message_bytes), KAAL_OK);
+    assert_int_equal(force_finish(OTHER, &reason), KAAL_ERR_DENIED);
+    assert_true(force_candidate() != NULL && force_is_own(ME));
+    assert_int_equal(force_put(OTHER, 0, message, message_bytes), KAAL_OK);
+    force_switch();
+    assert_int_equal(force_policy()->header->version, 6);
+    assert_int_equal(force_finish(OTHER, &reason), KAAL_ERR_SHORT);
 }
 
 /* Signed or not: what contradicts itself is not put in force. */
@@ -219,7 +261,7 @@ static void a_broken_assertion_is_refused(void **state)
     assert_int_equal(put_and_finish(), KAAL_ERR_STATE);
     assert_int_equal(force_broken(&broken)->count, 2);
     assert_int_equal(broken.header->version, 6);
-    assert_int_equal(force_take(next.binary, next.bytes, &reason), KAAL_ERR_STATE);
+    assert_int_equal(force_take(ME, next.binary, next.bytes, &reason), KAAL_ERR_STATE);
     assert_int_equal(force_begin(next.binary, next.bytes, public_key, &reason), KAAL_ERR_STATE);
     assert_int_equal(force_policy()->header->version, 5);
 }
@@ -245,6 +287,8 @@ int main(void)
         cmocka_unit_test(pieces_come_in_order),
         cmocka_unit_test(any_other_size_is_refused),
         cmocka_unit_test(a_candidate_is_dropped_by_the_next),
+        cmocka_unit_test(it_is_his_who_brought_it),
+        cmocka_unit_test(pieces_do_not_hurt_one_of_the_boot_image),
         cmocka_unit_test(a_broken_assertion_is_refused),
         cmocka_unit_test(a_broken_format_is_refused),
     };
