@@ -8,12 +8,16 @@
 #include <stdio.h>
 
 #include "grant/grant.h"
+#include "grant/revoke.h"
 #include "instrument/check.h"
 #include "instrument/fail.h"
 #include "resource/blocks.h"
 #include "resource/buddy.h"
+#include "resource/buddy_tree.h"
 #include "resource/runs.h"
 #include "resource/slots.h"
+#include "serve/later.h"
+#include "spawn/component.h"
 
 #define N_MAX 5000U
 
@@ -26,6 +30,7 @@ static struct {
 static struct {
     uint64_t calls_left; /* 0: none fails any more */
     const char *failed;  /* NULL: none has */
+    bool is_splitting;   /* memory is being allocated */
 } pool;
 
 static int try(uint64_t n)
@@ -119,6 +124,30 @@ void trial_compare(const struct rig_books *before, const struct rig_books *after
     assert_int_equal(after->grants, before->grants);
 }
 
+bool trial_was_refused(kaal_err_t err)
+{
+    if (err == KAAL_OK) {
+        return false;
+    }
+    assert_int_equal(loop.kind, TRIAL_POOL);
+    assert_true(trial_has_come());
+    assert_true(rig_has_logged("refuse: "));
+    return true;
+}
+
+enum trial_outcome trial_settle(const struct rig_books *before, uint64_t most_bytes)
+{
+    struct rig_books after = rig_books();
+
+    if (!trial_has_come()) {
+        rig_compare_books(before, &after);
+        return TRIAL_DONE_WELL;
+    }
+    trial_check();
+    trial_compare(before, &after, most_bytes);
+    return TRIAL_SAID_SO;
+}
+
 /* --- pools --- */
 
 static bool pool_fails(const char *what)
@@ -159,15 +188,37 @@ kaal_err_t __real_buddy_alloc(unsigned size_bits, buddy_piece_t *piece);
 kaal_err_t __wrap_buddy_alloc(unsigned size_bits, buddy_piece_t *piece);
 kaal_err_t __wrap_buddy_alloc(unsigned size_bits, buddy_piece_t *piece)
 {
-    return pool_fails("buddy_alloc") ? KAAL_ERR_NO_MEMORY : __real_buddy_alloc(size_bits, piece);
+    kaal_err_t err = KAAL_ERR_NO_MEMORY;
+
+    if (!pool_fails("buddy_alloc")) {
+        pool.is_splitting = true;
+        err = __real_buddy_alloc(size_bits, piece);
+        pool.is_splitting = false;
+    }
+    return err;
 }
 
 kaal_err_t __real_buddy_alloc_at(kaal_paddr_t paddr, unsigned size_bits, buddy_piece_t *piece);
 kaal_err_t __wrap_buddy_alloc_at(kaal_paddr_t paddr, unsigned size_bits, buddy_piece_t *piece);
 kaal_err_t __wrap_buddy_alloc_at(kaal_paddr_t paddr, unsigned size_bits, buddy_piece_t *piece)
 {
-    return pool_fails("buddy_alloc_at") ? KAAL_ERR_NO_SLOTS
-                                        : __real_buddy_alloc_at(paddr, size_bits, piece);
+    kaal_err_t err = KAAL_ERR_NO_SLOTS;
+
+    if (!pool_fails("buddy_alloc_at")) {
+        pool.is_splitting = true;
+        err = __real_buddy_alloc_at(paddr, size_bits, piece);
+        pool.is_splitting = false;
+    }
+    return err;
+}
+
+/* Splitting ahead needs nodes, too, and can wait: nothing fails by it. */
+kaal_err_t __real_tree_pair_alloc(uint16_t *pair);
+kaal_err_t __wrap_tree_pair_alloc(uint16_t *pair);
+kaal_err_t __wrap_tree_pair_alloc(uint16_t *pair)
+{
+    return (pool.is_splitting && pool_fails("tree_pair_alloc")) ? KAAL_ERR_NO_SLOTS
+                                                                : __real_tree_pair_alloc(pair);
 }
 
 kaal_err_t __real_grant_add(const struct grant *grant, uint32_t parent, uint32_t *id);
@@ -175,4 +226,60 @@ kaal_err_t __wrap_grant_add(const struct grant *grant, uint32_t parent, uint32_t
 kaal_err_t __wrap_grant_add(const struct grant *grant, uint32_t parent, uint32_t *id)
 {
     return pool_fails("grant_add") ? KAAL_ERR_NO_SLOTS : __real_grant_add(grant, parent, id);
+}
+
+kaal_err_t __real_later_take(const struct component *from, uint32_t *ticket);
+kaal_err_t __wrap_later_take(const struct component *from, uint32_t *ticket);
+kaal_err_t __wrap_later_take(const struct component *from, uint32_t *ticket)
+{
+    return pool_fails("later_take") ? KAAL_ERR_BUSY : __real_later_take(from, ticket);
+}
+
+kaal_err_t __real_component_add(const struct kaal_wire_system_component *description,
+                                struct component *parent, struct component **component);
+kaal_err_t __wrap_component_add(const struct kaal_wire_system_component *description,
+                                struct component *parent, struct component **component);
+kaal_err_t __wrap_component_add(const struct kaal_wire_system_component *description,
+                                struct component *parent, struct component **component)
+{
+    return pool_fails("component_add") ? KAAL_ERR_NO_SLOTS
+                                       : __real_component_add(description, parent, component);
+}
+
+kaal_err_t __real_component_find_room(const struct component *component,
+                                      struct component_window window, uint64_t bytes,
+                                      unsigned align_bits, uint64_t *address);
+kaal_err_t __wrap_component_find_room(const struct component *component,
+                                      struct component_window window, uint64_t bytes,
+                                      unsigned align_bits, uint64_t *address);
+kaal_err_t __wrap_component_find_room(const struct component *component,
+                                      struct component_window window, uint64_t bytes,
+                                      unsigned align_bits, uint64_t *address)
+{
+    return pool_fails("component_find_room")
+               ? KAAL_ERR_NO_SLOTS
+               : __real_component_find_room(component, window, bytes, align_bits, address);
+}
+
+kaal_err_t __real_component_take_slot(struct component *component, uint32_t *slot);
+kaal_err_t __wrap_component_take_slot(struct component *component, uint32_t *slot);
+kaal_err_t __wrap_component_take_slot(struct component *component, uint32_t *slot)
+{
+    return pool_fails("component_take_slot") ? KAAL_ERR_NO_SLOTS
+                                             : __real_component_take_slot(component, slot);
+}
+
+kaal_err_t __real_component_take_event(struct component *component, uint32_t *bit);
+kaal_err_t __wrap_component_take_event(struct component *component, uint32_t *bit);
+kaal_err_t __wrap_component_take_event(struct component *component, uint32_t *bit)
+{
+    return pool_fails("component_take_event") ? KAAL_ERR_NO_SLOTS
+                                              : __real_component_take_event(component, bit);
+}
+
+kaal_err_t __real_revoke_limit_time(uint32_t id);
+kaal_err_t __wrap_revoke_limit_time(uint32_t id);
+kaal_err_t __wrap_revoke_limit_time(uint32_t id)
+{
+    return pool_fails("revoke_limit_time") ? KAAL_ERR_NO_SLOTS : __real_revoke_limit_time(id);
 }

@@ -7,6 +7,8 @@
 
 #include "rig.h"
 
+#include <kaal/err.h>
+
 /* What can fail: kernel calls, or what the broker takes from its pools. */
 enum trial_kind {
     TRIAL_KERNEL,
@@ -39,6 +41,18 @@ const char *trial_what(void);
  */
 void trial_compare(const struct rig_books *before, const struct rig_books *after,
                    uint64_t most_bytes);
+
+/*
+ * For what is always done once it has begun: whether it was refused instead, before it has begun.
+ * Only an allocation that failed can make that of it, and the log says so.
+ */
+bool trial_was_refused(kaal_err_t err);
+
+/*
+ * After what is always done, whatever fails: claims what holds after each and that nothing is lost
+ * (trial_compare; if nothing failed, to the byte). Gives what it came to.
+ */
+enum trial_outcome trial_settle(const struct rig_books *before, uint64_t most_bytes);
 
 /* Claims what holds after each: the kernel's own invariants, and that the log names the kernel call
  * that failed, if it was one. */
