@@ -169,6 +169,15 @@ static void search_begin(void)
     search.end = 0;
 }
 
+/* By DMA. */
+static void reach_everybody(const struct kaal_policy *policy, uint16_t from)
+{
+    for (uint32_t i = 0; i < policy->header->subject_count; i++) {
+        reach((uint16_t)i, from,
+              &(struct edge){(uint16_t)i, graph.unconfined[from], KAAL_REACH_DMA});
+    }
+}
+
 static void search_all(const struct kaal_policy *policy)
 {
     while (search.begin < search.end) {
@@ -178,10 +187,9 @@ static void search_all(const struct kaal_policy *policy)
         for (uint32_t i = graph.first[at]; i < graph.first[at + 1]; i++) {
             reach(graph.edges[i].to, at, &graph.edges[i]);
         }
-        for (uint32_t i = 0; graph.unconfined[at] != NOBODY && i < policy->header->subject_count;
-             i++) {
-            reach((uint16_t)i, at,
-                  &(struct edge){(uint16_t)i, graph.unconfined[at], KAAL_REACH_DMA});
+        if (graph.unconfined[at] != NOBODY) {
+            reach_everybody(policy, at);
+            return;
         }
     }
 }
@@ -201,17 +209,6 @@ static void trace(uint16_t subject, struct kaal_reach_break *broken)
         broken->steps[count].by = (enum kaal_reach_by)search.edge[at].by;
         broken->steps[count].rule = search.edge[at].rule;
     }
-}
-
-static bool has_member(const struct kaal_policy *policy, uint32_t first, uint32_t count,
-                       uint32_t subject)
-{
-    for (uint32_t i = first; i < first + count; i++) {
-        if (policy->members[i] == subject) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool holds_never(const struct kaal_policy *policy,
@@ -301,11 +298,15 @@ static bool holds_only(const struct kaal_policy *policy,
                        const struct kaal_wire_policy_assertion *assertion,
                        struct kaal_reach_break *broken)
 {
+    bool is_excepted[KAAL_POLICY_SUBJECTS_MAX] = {false};
+
+    for (uint32_t i = 0; i < assertion->who_count; i++) {
+        is_excepted[policy->members[assertion->who_first + i]] = true;
+    }
     for (uint32_t i = 0; i < policy->header->subject_count; i++) {
         uint32_t rule = KAAL_POLICY_NONE;
 
-        if (!has_member(policy, assertion->who_first, assertion->who_count, i) &&
-            may(policy, assertion, i, &rule)) {
+        if (!is_excepted[i] && may(policy, assertion, i, &rule)) {
             broken->count = 1;
             broken->steps[0].subject = i;
             broken->steps[0].by = KAAL_REACH_CHANNEL;
