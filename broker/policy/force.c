@@ -42,46 +42,51 @@ static struct {
     crypto_hash_sha256_state hash;
 } coming;
 
+#define HASHED_BYTES 16384 /* in one part of a proof: some 15 instructions a byte */
+
+/* The next candidate, perhaps. */
+static struct {
+    enum {
+        PROOF_NONE,
+        PROOF_HASH,
+        PROOF_WHOLE,
+        PROOF_ASSERTIONS
+    } at;
+    struct held made;
+    const uint8_t *data;
+    uint64_t bytes;
+    uint64_t hashed;    /* of them */
+    uint32_t assertion; /* the next one */
+    crypto_hash_sha256_state hash;
+} proof;
+
 /* The last candidate that broke an assertion of its own. */
 static struct kaal_reach_break broken;
 static struct kaal_policy broken_policy;
 
-static kaal_err_t check(const void *data, uint64_t bytes, struct kaal_policy *policy,
-                        const char **reason)
+static kaal_err_t break_assertion(const struct kaal_policy *policy, const char **reason)
 {
-    struct kaal_policy opened;
-    kaal_err_t err = kaal_policy_open(data, bytes, &opened, reason);
-
-    if (err != KAAL_OK) {
-        return err;
-    }
-    err = kaal_reach_check(&opened, &broken);
-    if (err != KAAL_OK) {
-        broken_policy = opened;
-        *reason = "it breaks one of its own assertions";
-        return err;
-    }
-    *policy = opened;
-    return KAAL_OK;
-}
-
-static void hash_whole(const void *data, uint64_t bytes, uint8_t *hash)
-{
-    (void)crypto_hash_sha256(hash, data, bytes);
+    broken_policy = *policy;
+    *reason = "it breaks one of its own assertions";
+    return KAAL_ERR_STATE;
 }
 
 kaal_err_t force_begin(const void *data, uint64_t bytes, const uint8_t *key, const char **reason)
 {
-    kaal_err_t err = check(data, bytes, &current.policy, reason);
+    struct held made = {.is_there = true, .place = PLACES};
+    kaal_err_t err = kaal_policy_open(data, bytes, &made.policy, reason);
 
     if (err != KAAL_OK) {
         return err;
     }
-    current.is_there = true;
-    current.place = PLACES;
-    hash_whole(data, bytes, current.hash);
+    if (kaal_reach_check(&made.policy, &broken) != KAAL_OK) {
+        return break_assertion(&made.policy, reason);
+    }
+    (void)crypto_hash_sha256(made.hash, data, bytes);
+    current = made;
     candidate.is_there = false;
     coming.is_begun = false;
+    proof.at = PROOF_NONE;
     public_key = key;
     generation = 0;
     return KAAL_OK;
@@ -136,6 +141,9 @@ kaal_err_t force_put(uint64_t by, uint64_t offset, const void *data, uint64_t by
     const uint8_t *rest = data;
     uint64_t at = 0;
 
+    if (proof.at != PROOF_NONE) {
+        return KAAL_ERR_BUSY;
+    }
     if (offset == 0) {
         begin_coming(by);
     }
@@ -191,29 +199,22 @@ static kaal_err_t check_signature(const char **reason)
                : KAAL_ERR_DENIED;
 }
 
-/* The candidate is another one only when this one may be it. Its hash is the caller's to fill in.
- */
-static kaal_err_t nominate(uint64_t by, const void *data, uint64_t bytes, uint32_t place,
-                           const char **reason)
+static void begin_proof(uint64_t by, const void *data, uint64_t bytes, uint32_t place)
 {
-    struct held made = {.is_there = true, .by = by, .place = place};
-    kaal_err_t err = check(data, bytes, &made.policy, reason);
-
-    if (err != KAAL_OK) {
-        return err;
-    }
-    *reason = "its version is not above the one in force";
-    if (made.policy.header->version <= current.policy.header->version) {
-        return KAAL_ERR_VERSION;
-    }
-    candidate = made;
-    return KAAL_OK;
+    proof.made = (struct held){.is_there = true, .by = by, .place = place};
+    proof.data = data;
+    proof.bytes = bytes;
+    proof.assertion = 0;
 }
 
 kaal_err_t force_finish(uint64_t by, const char **reason)
 {
     kaal_err_t err = KAAL_ERR_SHORT;
 
+    *reason = "another one is being proved";
+    if (proof.at != PROOF_NONE) {
+        return KAAL_ERR_BUSY;
+    }
     *reason = "nothing was put, or not all of it";
     if (!coming.is_begun || coming.by != by) {
         return err;
@@ -223,22 +224,105 @@ kaal_err_t force_finish(uint64_t by, const char **reason)
     }
     coming.is_begun = false;
     if (err == KAAL_OK) {
-        err = nominate(by, places[free_place()], coming.head.bytes, free_place(), reason);
-    }
-    if (err == KAAL_OK) {
-        (void)crypto_hash_sha256_final(&coming.hash, candidate.hash);
+        begin_proof(by, places[free_place()], coming.head.bytes, free_place());
+        (void)crypto_hash_sha256_final(&coming.hash, proof.made.hash);
+        proof.at = PROOF_WHOLE;
     }
     return err;
 }
 
 kaal_err_t force_take(uint64_t by, const void *data, uint64_t bytes, const char **reason)
 {
-    kaal_err_t err = nominate(by, data, bytes, PLACES, reason);
+    *reason = "another one is being proved";
+    if (proof.at != PROOF_NONE) {
+        return KAAL_ERR_BUSY;
+    }
+    begin_proof(by, data, bytes, PLACES);
+    (void)crypto_hash_sha256_init(&proof.hash);
+    proof.hashed = 0;
+    proof.at = PROOF_HASH;
+    return KAAL_OK;
+}
 
+static void prove_hash(void)
+{
+    uint64_t left = proof.bytes - proof.hashed;
+    uint64_t bytes = (left < HASHED_BYTES) ? left : HASHED_BYTES;
+
+    (void)crypto_hash_sha256_update(&proof.hash, proof.data + proof.hashed, bytes);
+    proof.hashed += bytes;
+    if (proof.hashed == proof.bytes) {
+        (void)crypto_hash_sha256_final(&proof.hash, proof.made.hash);
+        proof.at = PROOF_WHOLE;
+    }
+}
+
+static kaal_err_t prove_version(const char **reason)
+{
+    *reason = "its version is not above the one in force";
+    return (proof.made.policy.header->version > current.policy.header->version) ? KAAL_OK
+                                                                                : KAAL_ERR_VERSION;
+}
+
+static kaal_err_t prove_whole(const char **reason)
+{
+    kaal_err_t err = kaal_policy_open(proof.data, proof.bytes, &proof.made.policy, reason);
+
+    if (err != KAAL_OK) {
+        return err;
+    }
+    err = prove_version(reason);
     if (err == KAAL_OK) {
-        hash_whole(data, bytes, candidate.hash);
+        kaal_reach_begin(&proof.made.policy);
+        proof.at = PROOF_ASSERTIONS;
     }
     return err;
+}
+
+/* Another one may be in force meanwhile. */
+static kaal_err_t nominate(const char **reason)
+{
+    kaal_err_t err = prove_version(reason);
+
+    if (err == KAAL_OK) {
+        candidate = proof.made;
+        proof.at = PROOF_NONE;
+    }
+    return err;
+}
+
+static kaal_err_t prove_assertion(const char **reason)
+{
+    if (proof.assertion == proof.made.policy.header->assertion_count) {
+        return nominate(reason);
+    }
+    if (!kaal_reach_holds(&proof.made.policy, proof.assertion, &broken)) {
+        return break_assertion(&proof.made.policy, reason);
+    }
+    proof.assertion++;
+    return KAAL_OK;
+}
+
+bool force_prove(kaal_err_t *err, const char **reason)
+{
+    *err = KAAL_OK;
+    switch (proof.at) {
+    case PROOF_HASH:
+        prove_hash();
+        break;
+    case PROOF_WHOLE:
+        *err = prove_whole(reason);
+        break;
+    case PROOF_ASSERTIONS:
+        *err = prove_assertion(reason);
+        break;
+    case PROOF_NONE:
+        break;
+    }
+    if (*err != KAAL_OK) {
+        proof.at = PROOF_NONE;
+    }
+    return proof.at == PROOF_NONE;
 }
 
 const struct kaal_policy *force_candidate(void)

@@ -4,7 +4,7 @@
  * taking back what a new policy forbids is supervise/enforce.h.
  *
  * A candidate comes in pieces, signed (kaal/wire/policy.h), or whole out of the boot image. It is
- * checked as a whole and then waits: for being compared with what is in force, and for the switch.
+ * proved in parts, and then waits: for being compared with what is in force, and for the switch.
  */
 #pragma once
 
@@ -34,22 +34,29 @@ uint32_t force_generation(void);
  * a candidate that came so; else it is where the one before ended. by: who brings it, of the
  * caller's choice; other pieces of it are only taken by the same.
  * Errors: KAAL_ERR_STATE the offset is another; KAAL_ERR_LONG it gets too long; then nothing of it
- * is left. KAAL_ERR_STATE, and no change, when somebody else brings one.
+ * is left. KAAL_ERR_STATE, and no change, when somebody else brings one; KAAL_ERR_BUSY, and no
+ * change, while one is being proved.
  */
 KAAL_CHECKED kaal_err_t force_put(uint64_t by, uint64_t offset, const void *data, uint64_t bytes);
 
 /*
- * Make what `by` has put the candidate, instead of one that is there. Errors: KAAL_ERR_SHORT,
- * KAAL_ERR_LONG, KAAL_ERR_FORMAT it is not a signed policy; KAAL_ERR_DENIED the signature is not
- * the key's, or there is no key; KAAL_ERR_VERSION its version is not above that in force, or its
- * format is unknown; else as of force_begin. What it had put is forgotten on failure.
+ * Begin to prove what `by` has put: if all is well, it will be the candidate, instead of one that
+ * is there. Errors: KAAL_ERR_SHORT, KAAL_ERR_LONG, KAAL_ERR_FORMAT it is not a signed policy;
+ * KAAL_ERR_DENIED the signature is not the key's, or there is no key; KAAL_ERR_BUSY another one is
+ * being proved. But for the last, what it had put is forgotten on failure.
  */
 KAAL_CHECKED kaal_err_t force_finish(uint64_t by, const char **reason);
 
-/* Make a policy of the boot image the candidate of `by`, instead of one that is there. data:
- * borrowed for ever. Errors: as of force_finish, but for the signature. */
+/* The same for a policy of the boot image. data: borrowed for ever. Errors: KAAL_ERR_BUSY. */
 KAAL_CHECKED kaal_err_t force_take(uint64_t by, const void *data, uint64_t bytes,
                                    const char **reason);
+
+/*
+ * Go on with the proof that has begun, by one part of it: at most 1,500,000 instructions.
+ * Returns whether it is over. err: what has come of it then: KAAL_ERR_VERSION its version is not
+ * above that in force, or its format is unknown; else as of force_begin.
+ */
+bool force_prove(kaal_err_t *err, const char **reason);
 
 /* The candidate, and SHA-256 of its bytes; NULL: there is none. */
 const struct kaal_policy *force_candidate(void);

@@ -80,7 +80,7 @@ static kaal_err_t find(const struct request *request, const struct kaal_wire_tar
 /* What a request has begun is over. */
 static void end(uint32_t ticket, kaal_err_t err, const char *reason)
 {
-    later_end(ticket, report(&begun[ticket].names, begun[ticket].verb, err, reason));
+    later_end(ticket, report(&begun[ticket].names, begun[ticket].verb, err, reason), NULL);
 }
 
 void control_init(void)

@@ -187,7 +187,7 @@ static bool revoke_some(struct work *work)
     log_write("revoke: grant %u by %s: %u grants%s", one->revoking.id, one->by,
               one->revoking.revoked.count,
               one->revoking.revoked.is_clean ? "" : ", in part quarantined");
-    later_end(one->ticket, KAAL_OK);
+    later_end(one->ticket, KAAL_OK, NULL);
     return true;
 }
 

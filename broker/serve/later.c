@@ -111,7 +111,7 @@ static struct component *waiting(const struct later *later)
     return waits ? client : NULL;
 }
 
-void later_end(uint32_t ticket, kaal_err_t err)
+void later_end(uint32_t ticket, kaal_err_t err, const struct answer *answer)
 {
     struct later *later = entry_of(ticket);
     struct component *client = waiting(later);
@@ -127,7 +127,7 @@ void later_end(uint32_t ticket, kaal_err_t err)
     }
     client->is_waiting = false;
     heartbeat_take(client);
-    seL4_Send(later->reply, seL4_MessageInfo_new((seL4_Word)err, 0, 0, 0));
+    seL4_Send(later->reply, answer_write(err, answer));
     if (pace_count(client)) {
         pace_pause(client);
     }

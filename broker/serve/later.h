@@ -10,6 +10,7 @@
 
 #include <sel4/sel4.h>
 
+#include "serve/request.h"
 #include "spawn/component.h"
 
 #define LATER_NONE ((uint32_t)0)
@@ -29,8 +30,11 @@ KAAL_CHECKED kaal_err_t later_take(const struct component *from, uint32_t *ticke
 /* Give a ticket back of which nothing was begun. */
 void later_put(uint32_t ticket);
 
-/* The work is over. Who waits is answered, and the ticket given back. */
-void later_end(uint32_t ticket, kaal_err_t err);
+/*
+ * The work is over. Who waits is answered, and the ticket given back. answer: of KAAL_OK; NULL: it
+ * is empty. While its request is still being served, answering is left to whoever serves it.
+ */
+void later_end(uint32_t ticket, kaal_err_t err, const struct answer *answer);
 
 /*
  * The work of the request that is being served has begun. Returns whether it is over as well: then

@@ -9,16 +9,28 @@
 #include <kaal/wire/policy_request.h>
 
 #include "audit/log.h"
+#include "audit/trail.h"
 #include "policy/force.h"
+#include "resource/work.h"
+#include "serve/asked.h"
 #include "serve/later.h"
 #include "supervise/enforce.h"
 #include "supervise/preview.h"
 
 static struct kaal_archive *archive;
 
+/* A policy that is being proved, and who has brought it. */
+static struct {
+    struct work work;
+    uint32_t ticket;
+    char name[KAAL_NAME_BYTES];
+    bool is_later; /* its request has been served, but for the answer */
+    struct kaal_wire_audit_record record;
+} proof;
+
 static void end(uint32_t ticket)
 {
-    later_end(ticket, KAAL_OK);
+    later_end(ticket, KAAL_OK, NULL);
 }
 
 void policy_init(struct kaal_archive *boot_archive)
@@ -51,11 +63,15 @@ static void log_broken(void)
     }
 }
 
+static kaal_err_t refuse_named(const char *name, kaal_err_t err, const char *reason)
+{
+    log_write("refuse: %s brings a policy: %s: %s", name, kaal_err_text(err), reason);
+    return err;
+}
+
 static kaal_err_t refuse(const struct request *request, kaal_err_t err, const char *reason)
 {
-    log_write("refuse: %s brings a policy: %s: %s", component_name(request->from),
-              kaal_err_text(err), reason);
-    return err;
+    return refuse_named(component_name(request->from), err, reason);
 }
 
 /* Another life of a component is somebody else. */
@@ -127,29 +143,72 @@ static kaal_err_t show(const struct request *request, struct answer *answer)
     return KAAL_OK;
 }
 
-/* There is a candidate, or there is none for this reason. */
-static kaal_err_t nominated(const struct request *request, struct answer *answer, kaal_err_t err,
-                            const char *reason)
+/* What has come of a proof: a candidate, or none for this reason. */
+static void end_proof(kaal_err_t err, const char *reason)
+{
+    struct answer answer = {0};
+
+    if (err == KAAL_OK) {
+        log_write("policy: %s brings version %u of %s", proof.name,
+                  force_candidate()->header->version, force_candidate()->header->name);
+        fill_info(force_candidate(), force_candidate_hash(), &answer);
+    } else {
+        (void)refuse_named(proof.name, err, reason);
+    }
+    if (err == KAAL_ERR_STATE) {
+        log_broken();
+    }
+    if (err != KAAL_OK && proof.is_later) {
+        trail_request(&proof.record, err);
+    }
+    later_end(proof.ticket, err, &answer);
+}
+
+static bool prove(struct work *work)
+{
+    kaal_err_t err = KAAL_OK;
+    const char *reason = NULL;
+    bool is_over = force_prove(&err, &reason);
+
+    (void)work;
+    if (is_over) {
+        end_proof(err, reason);
+    }
+    return is_over;
+}
+
+/* A policy is there to be proved, for whom a ticket was taken, or it is not for this reason. */
+static kaal_err_t begin_proof(const struct request *request, struct answer *answer, uint32_t ticket,
+                              kaal_err_t err, const char *reason)
 {
     if (err != KAAL_OK) {
-        (void)refuse(request, err, reason);
-        if (err == KAAL_ERR_STATE) {
-            log_broken();
-        }
-        return err;
+        later_put(ticket);
+        return refuse(request, err, reason);
     }
-    log_write("policy: %s brings version %u of %s", component_name(request->from),
-              force_candidate()->header->version, force_candidate()->header->name);
-    fill_info(force_candidate(), force_candidate_hash(), answer);
-    return KAAL_OK;
+    proof.ticket = ticket;
+    proof.is_later = false;
+    proof.record = asked(request, true);
+    memcpy(proof.name, component_name(request->from), sizeof(proof.name));
+    work_begin(&proof.work, prove);
+    proof.is_later = !later_is_over(ticket, &err);
+    answer->is_later = proof.is_later;
+    if (!proof.is_later && err == KAAL_OK) {
+        fill_info(force_candidate(), force_candidate_hash(), answer);
+    }
+    return err;
 }
 
 static kaal_err_t finish(const struct request *request, struct answer *answer)
 {
     const char *reason = NULL;
-    kaal_err_t err = force_finish(bringer(request), &reason);
+    uint32_t ticket = LATER_NONE;
+    kaal_err_t err = later_take(request->from, &ticket);
 
-    return nominated(request, answer, err, reason);
+    if (err != KAAL_OK) {
+        return refuse(request, err, "too many such requests are under way");
+    }
+    err = force_finish(bringer(request), &reason);
+    return begin_proof(request, answer, ticket, err, reason);
 }
 
 static kaal_err_t take(const struct request *request, struct answer *answer)
@@ -158,13 +217,17 @@ static kaal_err_t take(const struct request *request, struct answer *answer)
     const char *reason = NULL;
     const void *data = NULL;
     uint64_t bytes = 0;
-    kaal_err_t err =
-        kaal_archive_find(archive, KAAL_ARCHIVE_POLICY, wish->name, &data, &bytes, &reason);
+    uint32_t ticket = LATER_NONE;
+    kaal_err_t err = later_take(request->from, &ticket);
 
+    if (err != KAAL_OK) {
+        return refuse(request, err, "too many such requests are under way");
+    }
+    err = kaal_archive_find(archive, KAAL_ARCHIVE_POLICY, wish->name, &data, &bytes, &reason);
     if (err == KAAL_OK) {
         err = force_take(bringer(request), data, bytes, &reason);
     }
-    return nominated(request, answer, err, reason);
+    return begin_proof(request, answer, ticket, err, reason);
 }
 
 static kaal_err_t drop(const struct request *request, struct answer *answer)

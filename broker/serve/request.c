@@ -216,6 +216,16 @@ static kaal_err_t admit(const struct request *request)
     return ((table[number].flags & GIVES) != 0 && audit_is_full()) ? KAAL_ERR_AUDIT : KAAL_OK;
 }
 
+seL4_MessageInfo_t answer_write(kaal_err_t err, const struct answer *answer)
+{
+    size_t words = (err == KAAL_OK && answer != NULL) ? (answer->bytes + 7) / 8 : 0;
+
+    for (size_t i = 0; i < words; i++) {
+        seL4_SetMR((int)i, answer->words[i]);
+    }
+    return seL4_MessageInfo_new((seL4_Word)err, 0, 0, words);
+}
+
 static bool is_told(uint32_t flags, kaal_err_t err)
 {
     if ((flags & SILENT) != 0) {

@@ -9,6 +9,8 @@
 #include <kaal/wire/broker.h>
 #include <kaal/wire/check.h>
 
+#include <sel4/sel4.h>
+
 #include "archive/archive.h"
 #include "spawn/component.h"
 
@@ -34,6 +36,10 @@ struct answer {
  * KAAL_ERR_AUDIT it would make grants, and the audit log is full; all errors of the request itself.
  */
 KAAL_CHECKED kaal_err_t request_handle(const struct request *request, struct answer *answer);
+
+/* The message that an answer is sent as; its words are in the IPC buffer then. NULL: it is empty.
+ */
+seL4_MessageInfo_t answer_write(kaal_err_t err, const struct answer *answer);
 
 /* Once, before the first request. */
 void control_init(void);

@@ -31,16 +31,6 @@ static void announce_log(void)
     }
 }
 
-static seL4_MessageInfo_t write_answer(kaal_err_t err, const struct answer *answer)
-{
-    size_t words = (err == KAAL_OK) ? (answer->bytes + 7) / 8 : 0;
-
-    for (size_t i = 0; i < words; i++) {
-        seL4_SetMR((int)i, answer->words[i]);
-    }
-    return seL4_MessageInfo_new((seL4_Word)err, 0, 0, words);
-}
-
 /* Returns whether an answer is to be sent, which is in the IPC buffer and *message. */
 static bool handle_request(struct component *component, seL4_MessageInfo_t *message)
 {
@@ -64,7 +54,7 @@ static bool handle_request(struct component *component, seL4_MessageInfo_t *mess
     if (answer.is_later || component->ends != ends) {
         return false; /* it is answered later, or does not wait for an answer any more */
     }
-    *message = write_answer(err, &answer);
+    *message = answer_write(err, &answer);
     if (!pace_count(component)) {
         return true;
     }

@@ -18,7 +18,7 @@
  * and what somebody else has brought in pieces is forgotten. bytes: 1 .. KAAL_POLICY_PIECE_BYTES.
  * Errors: KAAL_ERR_DENIED without the right; KAAL_ERR_RANGE bytes; KAAL_ERR_STATE the offset is
  * another, or somebody else has begun to bring one meanwhile; KAAL_ERR_LONG it is longer than any
- * policy: begin anew.
+ * policy: begin anew; KAAL_ERR_BUSY one is being checked.
  */
 KAAL_CHECKED kaal_err_t kaal_policy_put(uint32_t offset, const void *data, uint32_t bytes);
 
@@ -27,8 +27,9 @@ KAAL_CHECKED kaal_err_t kaal_policy_put(uint32_t offset, const void *data, uint3
  * Errors: KAAL_ERR_DENIED without the right, or the signature is not by the boot image's key;
  * KAAL_ERR_SHORT, KAAL_ERR_LONG its size is not what it says; KAAL_ERR_FORMAT, KAAL_ERR_RANGE,
  * KAAL_ERR_NO_SLOTS it is malformed; KAAL_ERR_VERSION its version is not above the one in force, or
- * its format is unknown; KAAL_ERR_STATE it breaks one of its own assertions. The broker's log says
- * more. Nothing is in force then that was not before.
+ * its format is unknown; KAAL_ERR_STATE it breaks one of its own assertions; KAAL_ERR_BUSY another
+ * one is being checked (what was put stays), or too much is under way. The broker's log says more.
+ * Nothing is in force then that was not before.
  */
 KAAL_CHECKED kaal_err_t kaal_policy_finish(struct kaal_wire_policy_info *info);
 

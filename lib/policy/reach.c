@@ -317,23 +317,30 @@ static bool holds_only(const struct kaal_policy *policy,
     return true;
 }
 
-static void build(const struct kaal_policy *policy)
+void kaal_reach_begin(const struct kaal_policy *policy)
 {
     sort_edges(policy);
     find_unconfined(policy);
 }
 
+bool kaal_reach_holds(const struct kaal_policy *policy, uint32_t assertion,
+                      struct kaal_reach_break *broken)
+{
+    const struct kaal_wire_policy_assertion *claim = &policy->assertions[assertion];
+    bool holds = (claim->claim == KAAL_POLICY_NEVER) ? holds_never(policy, claim, broken)
+                                                     : holds_only(policy, claim, broken);
+
+    if (!holds) {
+        broken->assertion = assertion;
+    }
+    return holds;
+}
+
 kaal_err_t kaal_reach_check(const struct kaal_policy *policy, struct kaal_reach_break *broken)
 {
-    build(policy);
+    kaal_reach_begin(policy);
     for (uint32_t i = 0; i < policy->header->assertion_count; i++) {
-        const struct kaal_wire_policy_assertion *assertion = &policy->assertions[i];
-        bool holds = (assertion->claim == KAAL_POLICY_NEVER)
-                         ? holds_never(policy, assertion, broken)
-                         : holds_only(policy, assertion, broken);
-
-        if (!holds) {
-            broken->assertion = i;
+        if (!kaal_reach_holds(policy, i, broken)) {
             return KAAL_ERR_STATE;
         }
     }
@@ -342,7 +349,7 @@ kaal_err_t kaal_reach_check(const struct kaal_policy *policy, struct kaal_reach_
 
 bool kaal_reach_is_possible(const struct kaal_policy *policy, uint32_t from, uint32_t to)
 {
-    build(policy);
+    kaal_reach_begin(policy);
     search_begin();
     reach((uint16_t)from, NOBODY, &(struct edge){0});
     search_all(policy);

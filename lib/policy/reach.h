@@ -34,9 +34,17 @@ struct kaal_reach_break {
 };
 
 /*
+ * Check one assertion after the other, each in time linear in rules and members. begin: once for
+ * all of them, before the first; nothing else of this header may be called in between.
+ * broken: filled when it returns false.
+ */
+void kaal_reach_begin(const struct kaal_policy *policy);
+bool kaal_reach_holds(const struct kaal_policy *policy, uint32_t assertion,
+                      struct kaal_reach_break *broken);
+
+/*
  * Check all assertions. broken: the first that does not hold, filled on KAAL_ERR_STATE only.
- * Errors: KAAL_ERR_STATE one does not hold. Takes time linear in assertions times rules. Not
- * reentrant.
+ * Errors: KAAL_ERR_STATE one does not hold. Not reentrant.
  */
 KAAL_CHECKED kaal_err_t kaal_reach_check(const struct kaal_policy *policy,
                                          struct kaal_reach_break *broken);

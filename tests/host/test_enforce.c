@@ -9,6 +9,7 @@
 
 #include <kaal/wire/policy_request.h>
 
+#include "audit/audit.h"
 #include "grant/grant.h"
 #include "limits.h"
 #include "policy/force.h"
@@ -210,6 +211,39 @@ static void a_candidate_is_its_bringers(void)
     rig_check();
 }
 
+static const struct kaal_wire_audit_record *last_refusal(void)
+{
+    uint64_t seq = 0;
+
+    audit_seal();
+    seq = audit_sealed() - 1;
+    while (audit_get(seq)->op != KAAL_AUDIT_REFUSE) {
+        seq--;
+    }
+    return audit_get(seq);
+}
+
+/* The proof takes long: it is answered later, with all that an answer at once has. */
+static void a_long_proof_is_answered_later(void)
+{
+    const struct kaal_wire_policy_request wish = {.name = "policy"};
+    struct kaal_wire_policy_info info = {0};
+
+    boot_busy();
+    rig_work_in_parts();
+    take_strict();
+    apply_strict();
+    assert_int_equal(policy(KAAL_POLICY_TAKE, wish, &info, sizeof(info)), KAAL_ERR_VERSION);
+    assert_true(rig_has_logged("refuse: shell brings a policy"));
+    assert_int_equal(last_refusal()->outcome, KAAL_ERR_VERSION);
+    assert_int_equal(last_refusal()->actor, component_id(component_find("shell")));
+    assert_int_equal(
+        policy(KAAL_POLICY_SHOW, (struct kaal_wire_policy_request){0}, &info, sizeof(info)),
+        KAAL_OK);
+    assert_int_equal(info.version, 2);
+    rig_check();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +252,7 @@ int main(void)
         RIG_TEST(holders_are_told),
         RIG_TEST(refusals_change_nothing),
         RIG_TEST(a_candidate_is_its_bringers),
+        RIG_TEST(a_long_proof_is_answered_later),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,11 +68,31 @@ static void put_in_pieces(uint64_t piece_bytes)
     }
 }
 
+static kaal_err_t prove(kaal_err_t err)
+{
+    if (err == KAAL_OK) {
+        while (!force_prove(&err, &reason)) {
+            assert_int_equal(err, KAAL_OK);
+        }
+    }
+    return err;
+}
+
+static kaal_err_t finish(uint64_t by)
+{
+    return prove(force_finish(by, &reason));
+}
+
+static kaal_err_t take(void)
+{
+    return prove(force_take(ME, next.binary, next.bytes, &reason));
+}
+
 static kaal_err_t put_and_finish(void)
 {
     put_in_pieces(896);
     reason = NULL;
-    return force_finish(ME, &reason);
+    return finish(ME);
 }
 
 static void a_signed_one_comes_in_pieces_of_any_size(void **state)
@@ -82,7 +102,7 @@ static void a_signed_one_comes_in_pieces_of_any_size(void **state)
         begin();
         put_in_pieces(bytes);
         assert_null(force_candidate());
-        assert_int_equal(force_finish(ME, &reason), KAAL_OK);
+        assert_int_equal(finish(ME), KAAL_OK);
         assert_int_equal(force_candidate()->header->version, 6);
         assert_int_equal(force_policy()->header->version, 5);
         force_switch();
@@ -162,11 +182,11 @@ static void the_version_must_rise(void **state)
         make(&next, version);
         sign();
         assert_int_equal(put_and_finish(), KAAL_ERR_VERSION);
-        assert_int_equal(force_take(ME, next.binary, next.bytes, &reason), KAAL_ERR_VERSION);
+        assert_int_equal(take(), KAAL_ERR_VERSION);
         assert_null(force_candidate());
     }
     make(&next, 6);
-    assert_int_equal(force_take(ME, next.binary, next.bytes, &reason), KAAL_OK);
+    assert_int_equal(take(), KAAL_OK);
     force_switch();
     assert_int_equal(force_policy()->header->version, 6);
 }
@@ -179,7 +199,7 @@ static void pieces_come_in_order(void **state)
     assert_int_equal(force_put(ME, 0, message, 10), KAAL_OK);
     assert_int_equal(force_put(ME, 20, message, 10), KAAL_ERR_STATE);
     assert_int_equal(force_put(ME, 10, message + 10, 10), KAAL_ERR_STATE);
-    assert_int_equal(force_finish(ME, &reason), KAAL_ERR_SHORT);
+    assert_int_equal(finish(ME), KAAL_ERR_SHORT);
     assert_int_equal(put_and_finish(), KAAL_OK);
 }
 
@@ -189,7 +209,7 @@ static void any_other_size_is_refused(void **state)
     begin();
     for (uint64_t bytes = 0; bytes < message_bytes; bytes += 5) {
         assert_int_equal(force_put(ME, 0, message, bytes), KAAL_OK);
-        assert_int_equal(force_finish(ME, &reason), KAAL_ERR_SHORT);
+        assert_int_equal(finish(ME), KAAL_ERR_SHORT);
     }
     message_bytes++;
     assert_int_equal(put_and_finish(), KAAL_ERR_LONG);
@@ -218,10 +238,10 @@ static void it_is_his_who_brought_it(void **state)
     assert_true(force_is_own(OTHER));
     assert_int_equal(force_put(ME, 0, message, 100), KAAL_OK);
     assert_int_equal(force_put(OTHER, 100, message + 100, 1), KAAL_ERR_STATE);
-    assert_int_equal(force_finish(OTHER, &reason), KAAL_ERR_SHORT);
+    assert_int_equal(finish(OTHER), KAAL_ERR_SHORT);
     assert_int_equal(force_drop(OTHER), KAAL_ERR_STATE);
     assert_int_equal(force_put(ME, 100, message + 100, message_bytes - 100), KAAL_OK);
-    assert_int_equal(force_finish(ME, &reason), KAAL_OK);
+    assert_int_equal(finish(ME), KAAL_OK);
     assert_true(force_is_own(ME));
     assert_false(force_is_own(OTHER));
     assert_int_equal(force_drop(OTHER), KAAL_ERR_STATE);
@@ -230,7 +250,7 @@ static void it_is_his_who_brought_it(void **state)
     assert_null(force_candidate()); /* one place for what comes */
     assert_int_equal(force_put(ME, 100, message + 100, 1), KAAL_ERR_STATE);
     assert_int_equal(force_drop(OTHER), KAAL_OK);
-    assert_int_equal(force_finish(OTHER, &reason), KAAL_ERR_SHORT);
+    assert_int_equal(finish(OTHER), KAAL_ERR_SHORT);
 }
 
 /* What comes without a good signature takes nothing from who has taken one of the boot image. */
@@ -238,15 +258,15 @@ static void pieces_do_not_hurt_one_of_the_boot_image(void **state)
 {
     (void)state;
     begin();
-    assert_int_equal(force_take(ME, next.binary, next.bytes, &reason), KAAL_OK);
+    assert_int_equal(take(), KAAL_OK);
     message[sizeof(struct kaal_wire_policy_signed)] ^= 1;
     assert_int_equal(force_put(OTHER, 0, message, message_bytes), KAAL_OK);
-    assert_int_equal(force_finish(OTHER, &reason), KAAL_ERR_DENIED);
+    assert_int_equal(finish(OTHER), KAAL_ERR_DENIED);
     assert_true(force_candidate() != NULL && force_is_own(ME));
     assert_int_equal(force_put(OTHER, 0, message, message_bytes), KAAL_OK);
     force_switch();
     assert_int_equal(force_policy()->header->version, 6);
-    assert_int_equal(force_finish(OTHER, &reason), KAAL_ERR_SHORT);
+    assert_int_equal(finish(OTHER), KAAL_ERR_SHORT);
 }
 
 /* Signed or not: what contradicts itself is not put in force. */
@@ -261,9 +281,57 @@ static void a_broken_assertion_is_refused(void **state)
     assert_int_equal(put_and_finish(), KAAL_ERR_STATE);
     assert_int_equal(force_broken(&broken)->count, 2);
     assert_int_equal(broken.header->version, 6);
-    assert_int_equal(force_take(ME, next.binary, next.bytes, &reason), KAAL_ERR_STATE);
+    assert_int_equal(take(), KAAL_ERR_STATE);
     assert_int_equal(force_begin(next.binary, next.bytes, public_key, &reason), KAAL_ERR_STATE);
     assert_int_equal(force_policy()->header->version, 5);
+}
+
+/* Nothing else happens to its bytes until its last assertion is looked at. */
+static void while_one_is_proved_others_wait(void **state)
+{
+    kaal_err_t err = KAAL_OK;
+    uint32_t parts = 1;
+
+    (void)state;
+    begin();
+    sample_begin(&next, 3);
+    next.header.version = 6;
+    sample_never(&next, 0, 1);
+    sample_never(&next, 1, 2);
+    sign();
+    put_in_pieces(896);
+    assert_int_equal(force_finish(ME, &reason), KAAL_OK);
+    while (!force_prove(&err, &reason)) {
+        assert_int_equal(err, KAAL_OK);
+        assert_int_equal(force_put(OTHER, 0, message, 1), KAAL_ERR_BUSY);
+        assert_int_equal(force_finish(OTHER, &reason), KAAL_ERR_BUSY);
+        assert_int_equal(force_take(OTHER, first.binary, first.bytes, &reason), KAAL_ERR_BUSY);
+        assert_null(force_candidate());
+        parts++;
+    }
+    assert_int_equal(err, KAAL_OK);
+    assert_int_equal(parts, 4); /* as a whole, two assertions, the end */
+    assert_non_null(force_candidate());
+    assert_int_equal(force_put(OTHER, 0, message, 1), KAAL_OK);
+}
+
+static void another_one_is_in_force_meanwhile(void **state)
+{
+    kaal_err_t err = KAAL_OK;
+
+    (void)state;
+    begin();
+    assert_int_equal(take(), KAAL_OK);
+    put_in_pieces(896);
+    assert_int_equal(force_finish(OTHER, &reason), KAAL_ERR_SHORT);
+    assert_int_equal(force_finish(ME, &reason), KAAL_OK);
+    assert_false(force_prove(&err, &reason));
+    force_switch();
+    while (!force_prove(&err, &reason)) {
+    }
+    assert_int_equal(err, KAAL_ERR_VERSION);
+    assert_null(force_candidate());
+    assert_int_equal(force_policy()->header->version, 6);
 }
 
 static void a_broken_format_is_refused(void **state)
@@ -290,6 +358,8 @@ int main(void)
         cmocka_unit_test(it_is_his_who_brought_it),
         cmocka_unit_test(pieces_do_not_hurt_one_of_the_boot_image),
         cmocka_unit_test(a_broken_assertion_is_refused),
+        cmocka_unit_test(while_one_is_proved_others_wait),
+        cmocka_unit_test(another_one_is_in_force_meanwhile),
         cmocka_unit_test(a_broken_format_is_refused),
     };
 
