@@ -214,6 +214,16 @@ uint32_t grant_parent(uint32_t id)
     return id_of(table[entry_of(id)].parent);
 }
 
+uint32_t grant_depth(uint32_t id)
+{
+    uint32_t depth = 0;
+
+    for (uint16_t at = table[entry_of(id)].parent; at != NONE; at = table[at].parent) {
+        depth++;
+    }
+    return depth;
+}
+
 uint32_t grant_leaf(uint32_t id)
 {
     uint16_t index = entry_of(id);

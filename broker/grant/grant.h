@@ -30,6 +30,12 @@ struct grant {
     uint32_t id;       /* set by grant_add: index and generation, never GRANT_NONE */
 };
 
+/*
+ * A grant that was given on is at most so far below the first one: what is asked of a grant is
+ * asked of all that are above it.
+ */
+#define GRANT_DEPTH_MAX 32U
+
 /* Who is told of each change of the table. parent: as of grant_add. */
 struct grant_listener {
     void (*came)(const struct grant *grant, uint32_t parent);
@@ -67,6 +73,9 @@ void grant_set_slot(uint32_t id, uint32_t slot);
 
 /* The grant that it was made from, or GRANT_NONE. id: of a live grant, here and below. */
 uint32_t grant_parent(uint32_t id);
+
+/* How many grants are above it. */
+uint32_t grant_depth(uint32_t id);
 
 /*
  * The first grant to remove when the whole tree below `id` goes: one without children, `id` itself

@@ -96,6 +96,10 @@ static kaal_err_t delegate(struct component *from, const struct kaal_wire_delega
     if (err == KAAL_OK) {
         err = guard_delegation(from, to, judge_giving(grant, wish->access), reason);
     }
+    if (err == KAAL_OK && grant_depth(wish->grant) == GRANT_DEPTH_MAX) {
+        *reason = "it was given on too often";
+        err = KAAL_ERR_QUOTA;
+    }
     if (err != KAAL_OK) {
         return err;
     }

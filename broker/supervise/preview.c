@@ -7,11 +7,11 @@
 
 #include <string.h>
 
+#include "arch/counter.h"
 #include "grant/about.h"
+#include "limits.h"
 #include "policy/force.h"
 #include "supervise/judge.h"
-
-#define LOOKED_AT_MAX 256U /* things for each request: some 200 instructions each */
 
 /* One thing after the other, of one sort. Returns whether it says something of this one. */
 typedef bool look_fn(uint32_t index, struct kaal_wire_policy_change *change);
@@ -229,19 +229,20 @@ static kaal_err_t look(uint32_t number, struct kaal_wire_policy_change *change, 
 
 kaal_err_t preview_change(uint32_t cursor, struct kaal_wire_policy_change *change)
 {
+    uint64_t end_ns = counter_now_ns() + STEP_NS;
     bool has_effect = false;
 
     if (force_candidate() == NULL) {
         return KAAL_ERR_NOT_FOUND;
     }
-    for (uint32_t i = 0; i < LOOKED_AT_MAX && !has_effect; i++) {
+    do {
         kaal_err_t err = look(cursor, change, &has_effect);
 
         if (err != KAAL_OK) {
             return err;
         }
         cursor++;
-    }
+    } while (!has_effect && counter_now_ns() < end_ns);
     if (!has_effect) {
         *change = (struct kaal_wire_policy_change){.effect = KAAL_EFFECT_NOTHING};
     }

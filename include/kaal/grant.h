@@ -45,7 +45,8 @@ KAAL_CHECKED kaal_err_t kaal_memory(uint64_t bytes, uint32_t align_bits, uint32_
  * grant is another's, has less access, the registers are not to be given, or the two have nothing
  * to do with each other (one has spawned the other, or a channel joins them); KAAL_ERR_BUSY the
  * interrupt is lent; KAAL_ERR_UNSUPPORTED the grant is of something else; KAAL_ERR_QUOTA,
- * KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS no room with either of them; KAAL_ERR_KERNEL.
+ * KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS no room with either of them; KAAL_ERR_QUOTA, too, it was
+ * given on 32 times already; KAAL_ERR_KERNEL.
  */
 KAAL_CHECKED kaal_err_t kaal_delegate(const struct kaal_wire_delegate *wish, uint32_t *id);
 

@@ -240,6 +240,29 @@ static void time_ends_a_part(void)
     family_expect_fault(KID_1, address);
 }
 
+/* Two give the same page to each other, on and on. */
+static void giving_on_has_an_end(void)
+{
+    const enum puppet who[] = {SHELL, KID_0};
+    struct kaal_wire_delegate wish = {.access = BOTH, .bytes = PAGE};
+    uint32_t id = GRANT_NONE;
+
+    family_boot_with_memory();
+    id = family_memory.grant;
+    for (unsigned depth = 0; depth < GRANT_DEPTH_MAX; depth++) {
+        assert_int_equal(grant_depth(id), depth);
+        id = family_give(who[depth % 2], who[1 - depth % 2], id, BOTH, 0, 1);
+    }
+    wish.grant = id;
+    assert_int_equal(
+        puppet_delegate(who[GRANT_DEPTH_MAX % 2], who[1 - GRANT_DEPTH_MAX % 2], wish, &id),
+        KAAL_ERR_QUOTA);
+    assert_true(rig_has_logged("it was given on too often"));
+    assert_int_equal(puppet_revoke(SHELL, family_memory.grant), KAAL_OK);
+    assert_null(grant_get(wish.grant));
+    rig_check();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +277,7 @@ int main(void)
         RIG_TEST(only_owners_revoke),
         RIG_TEST(an_administrator_revokes),
         RIG_TEST(time_ends_a_part),
+        RIG_TEST(giving_on_has_an_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
