@@ -230,10 +230,9 @@ bool value_place(const char *text, char *out)
     return true;
 }
 
-/* A time that is a part of a text. */
-static bool read_part(const char *text, size_t length, const struct unit *units, uint32_t max,
-                      uint32_t *out)
+bool value_ms(const char *text, size_t length, uint32_t max_ms, uint32_t *out)
 {
+    static const struct unit units[] = {{"ms", 1}, {"s", 1000}, {NULL, 0}};
     char word[16] = "";
     uint64_t time = 0;
 
@@ -241,21 +240,9 @@ static bool read_part(const char *text, size_t length, const struct unit *units,
         return false;
     }
     memcpy(word, text, length);
-    if (!read_quantity(word, units, max, &time) || time == 0) {
+    if (!read_quantity(word, units, max_ms, &time) || time == 0) {
         return false;
     }
     *out = (uint32_t)time;
     return true;
-}
-
-bool value_us(const char *text, size_t length, uint32_t max_us, uint32_t *out)
-{
-    return read_part(text, length, times, max_us, out);
-}
-
-bool value_ms(const char *text, size_t length, uint32_t max_ms, uint32_t *out)
-{
-    static const struct unit units[] = {{"ms", 1}, {"s", 1000}, {NULL, 0}};
-
-    return read_part(text, length, units, max_ms, out);
 }

@@ -41,9 +41,6 @@ bool value_ms(const char *text, size_t length, uint32_t max_ms, uint32_t *out);
  */
 bool value_share(cfg_t *section, const char *key, uint32_t *out);
 
-/* The same in microseconds, from 1 to max_us, with us, ms or s. */
-bool value_us(const char *text, size_t length, uint32_t max_us, uint32_t *out);
-
 /* The number that the first `digits` characters are in hexadecimal. False: one is no digit. */
 bool value_hex(const char *text, unsigned digits, uint32_t *out);
 
