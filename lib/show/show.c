@@ -160,10 +160,11 @@ static void show_grant(kaal_show_print *print, const void *record)
         print(" budget_us=%" PRIu64 " period_us=%" PRIu64 "\n", info->a, info->b);
         break;
     case KAAL_GRANT_RIGHTS:
-        print(" list=%d log=%d shutdown=%d spawn=%d admin=%d audit=%d\n",
+        print(" list=%d log=%d shutdown=%d spawn=%d admin=%d audit=%d policy=%d\n",
               (info->a & KAAL_RIGHT_LIST) != 0, (info->a & KAAL_RIGHT_LOG) != 0,
               (info->a & KAAL_RIGHT_SHUTDOWN) != 0, (info->a & KAAL_RIGHT_SPAWN) != 0,
-              (info->a & KAAL_RIGHT_ADMIN) != 0, (info->a & KAAL_RIGHT_AUDIT) != 0);
+              (info->a & KAAL_RIGHT_ADMIN) != 0, (info->a & KAAL_RIGHT_AUDIT) != 0,
+              (info->a & KAAL_RIGHT_POLICY) != 0);
         break;
     default:
         print(" bytes=%" PRIu64 "\n", info->a);

@@ -114,6 +114,7 @@ static void shows_grants(void **state)
         {KAAL_GRANT_DEVICE, "device device=x"},
         {KAAL_GRANT_SHARED, "shared bytes=18 offset=3 from=x"},
         {KAAL_GRANT_LENT, "lent irq=18 from=x"},
+        {KAAL_GRANT_RIGHTS, "rights list=0 log=1 shutdown=0 spawn=0 admin=1 audit=0 policy=0\n"},
         {99, "unknown bytes=18"},
     };
 
