@@ -9,11 +9,10 @@
 
 #include <kaal/wire/system.h>
 
+#include "show/word.h"
+
 #define NO_IRQ      UINT32_MAX
 #define DEPTH_SHOWN 20U /* deeper ones stand below these */
-
-/* A field's text for "%.*s", which ends with the field at the latest. */
-#define TEXT(field) (int)sizeof(field), (field)
 
 /* The same or, when it is empty, a dash: every key has a value. */
 #define TEXT_OR_DASH(field) (int)sizeof(field), (((field)[0] != '\0') ? (field) : "-")
@@ -25,43 +24,11 @@ static const char *const state_names[] = {
     [KAAL_STATE_HELD] = "held",       [KAAL_STATE_ENDING] = "ending",
 };
 
-static const char *const cause_names[] = {
-    [KAAL_CAUSE_NONE] = "-",
-    [KAAL_CAUSE_EXIT] = "exit",
-    [KAAL_CAUSE_FAULT] = "fault",
-    [KAAL_CAUSE_KILL] = "kill",
-    [KAAL_CAUSE_ORDER] = "order",
-    [KAAL_CAUSE_SPAWN] = "spawn",
-    [KAAL_CAUSE_HEARTBEAT] = "heartbeat",
-    [KAAL_CAUSE_OVERRUN] = "overrun",
-    [KAAL_CAUSE_DEPENDENCY] = "dependency",
-    [KAAL_CAUSE_POLICY] = "policy",
-};
-
-static const char *const kind_names[] = {
-    [KAAL_GRANT_MEMORY] = "memory",   [KAAL_GRANT_MMIO] = "mmio",
-    [KAAL_GRANT_IRQ] = "irq",         [KAAL_GRANT_DMA] = "dma",
-    [KAAL_GRANT_CHANNEL] = "channel", [KAAL_GRANT_CPU] = "cpu",
-    [KAAL_GRANT_RIGHTS] = "rights",   [KAAL_GRANT_COMPONENT] = "component",
-    [KAAL_GRANT_DEVICE] = "device",   [KAAL_GRANT_SHARED] = "shared",
-    [KAAL_GRANT_LENT] = "lent",
-};
-
 static const char *const channel_names[] = {
     [KAAL_CHANNEL_RING] = "ring",
     [KAAL_CHANNEL_RPC] = "rpc",
     [KAAL_CHANNEL_NOTIFICATION] = "notification",
 };
-
-static const char *name_of(const char *const *names, size_t count, uint32_t number)
-{
-    return (number < count && names[number] != NULL) ? names[number] : "unknown";
-}
-
-const char *kaal_show_cause(uint32_t cause)
-{
-    return name_of(cause_names, KAAL_ARRAY_LENGTH(cause_names), cause);
-}
 
 static void show_component(kaal_show_print *print, const void *record)
 {
@@ -70,12 +37,12 @@ static void show_component(kaal_show_print *print, const void *record)
     print("name=%.*s image=%.*s state=%s priority=%" PRIu32 " memory=%" PRIu64 " limit=%" PRIu64
           " cpu=%" PRIu32 ".%04" PRIu32 " cpu_limit=%" PRIu32 ".%04" PRIu32 " restarts=%" PRIu32
           " last=%s code=%" PRId64 " begins_in_ms=%" PRIu64 " parent=%.*s\n",
-          TEXT(info->name), TEXT(info->image),
-          name_of(state_names, KAAL_ARRAY_LENGTH(state_names), info->state), info->priority,
-          info->memory_bytes, info->memory_limit_bytes, info->cpu / KAAL_CPU_PERCENT,
-          info->cpu % KAAL_CPU_PERCENT, info->cpu_limit / KAAL_CPU_PERCENT,
-          info->cpu_limit % KAAL_CPU_PERCENT, info->restarts, kaal_show_cause(info->cause),
-          info->exit_code, info->begins_in_ns / KAAL_NS_PER_MS, TEXT_OR_DASH(info->parent));
+          SHOW_TEXT(info->name), SHOW_TEXT(info->image), SHOW_WORD(state_names, info->state),
+          info->priority, info->memory_bytes, info->memory_limit_bytes,
+          info->cpu / KAAL_CPU_PERCENT, info->cpu % KAAL_CPU_PERCENT,
+          info->cpu_limit / KAAL_CPU_PERCENT, info->cpu_limit % KAAL_CPU_PERCENT, info->restarts,
+          kaal_show_cause(info->cause), info->exit_code, info->begins_in_ns / KAAL_NS_PER_MS,
+          TEXT_OR_DASH(info->parent));
 }
 
 static void show_regions(kaal_show_print *print, const struct kaal_wire_device_info *info)
@@ -94,12 +61,12 @@ static void show_device(kaal_show_print *print, const void *record)
 {
     const struct kaal_wire_device_info *info = record;
 
-    print("place=%.*s", TEXT(info->place));
+    print("place=%.*s", SHOW_TEXT(info->place));
     if (info->bus == KAAL_BUS_PCI) {
         print(" id=%04" PRIx32 ":%04" PRIx32 " class=%06" PRIx32, info->vendor, info->device,
               info->class_code);
     } else {
-        print(" id=%.*s class=-", TEXT(info->compatible));
+        print(" id=%.*s class=-", SHOW_TEXT(info->compatible));
     }
     show_regions(print, info);
     if (info->irq == NO_IRQ) {
@@ -127,34 +94,32 @@ static void show_grant(kaal_show_print *print, const void *record)
     uint32_t indent = (info->depth < DEPTH_SHOWN) ? info->depth : DEPTH_SHOWN;
 
     print("%*sid=%" PRIu32 " parent=%" PRIu32 " holder=%.*s kind=%s", (int)(2 * indent), "",
-          info->id, info->parent, TEXT(info->holder),
-          name_of(kind_names, KAAL_ARRAY_LENGTH(kind_names), info->kind));
+          info->id, info->parent, SHOW_TEXT(info->holder), kaal_show_kind(info->kind));
     switch (info->kind) {
     case KAAL_GRANT_MMIO:
     case KAAL_GRANT_DMA:
         print(" address=0x%" PRIx64 " bytes=%" PRIu64 " device=%.*s\n", info->a, info->b,
-              TEXT(info->about));
+              SHOW_TEXT(info->about));
         break;
     case KAAL_GRANT_IRQ:
-        print(" irq=%" PRIu64 " device=%.*s\n", info->a, TEXT(info->about));
+        print(" irq=%" PRIu64 " device=%.*s\n", info->a, SHOW_TEXT(info->about));
         break;
     case KAAL_GRANT_CHANNEL:
         print(" bytes=%" PRIu64 " of=%s peer=%.*s\n", info->a,
-              name_of(channel_names, KAAL_ARRAY_LENGTH(channel_names), (uint32_t)info->b),
-              TEXT(info->about));
+              SHOW_WORD(channel_names, (uint32_t)info->b), SHOW_TEXT(info->about));
         break;
     case KAAL_GRANT_COMPONENT:
-        print(" component=%.*s limit=%" PRIu64 "\n", TEXT(info->about), info->a);
+        print(" component=%.*s limit=%" PRIu64 "\n", SHOW_TEXT(info->about), info->a);
         break;
     case KAAL_GRANT_DEVICE:
-        print(" device=%.*s\n", TEXT(info->about));
+        print(" device=%.*s\n", SHOW_TEXT(info->about));
         break;
     case KAAL_GRANT_SHARED:
         print(" bytes=%" PRIu64 " offset=%" PRIu64 " from=%.*s\n", info->a, info->b,
-              TEXT(info->about));
+              SHOW_TEXT(info->about));
         break;
     case KAAL_GRANT_LENT:
-        print(" irq=%" PRIu64 " from=%.*s\n", info->a, TEXT(info->about));
+        print(" irq=%" PRIu64 " from=%.*s\n", info->a, SHOW_TEXT(info->about));
         break;
     case KAAL_GRANT_CPU:
         print(" budget_us=%" PRIu64 " period_us=%" PRIu64 "\n", info->a, info->b);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Commands about the audit log. The words for its numbers are the host command's affair, but for
- * what happened: `kaal audit print`.
+ * Commands about the audit log. What records look like is lib/show's affair.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -11,61 +10,15 @@
 #include "shell/commands.h"
 #include "shell/console.h"
 #include "shell/line.h"
+#include "show/show.h"
 
 #define TAIL_MAX 1000
 
-static const char *const op_names[] = {
-#define OP_NAME(name, number, word) [(number)] = (word),
-    KAAL_AUDIT_OP_LIST(OP_NAME)
-#undef OP_NAME
-};
-
 static struct kaal_wire_audit_page page;
-
-static void print_number(const char *key, uint64_t value)
-{
-    if (value != 0) {
-        console_print(" %s=%" PRIu64, key, value);
-    }
-}
-
-/* Of who was refused: it may hold anything. */
-static void print_name(const char *name)
-{
-    if (name[0] == '\0') {
-        return;
-    }
-    console_print(" name=");
-    for (size_t i = 0; i < KAAL_PLACE_BYTES && name[i] != '\0'; i++) {
-        console_put((name[i] > ' ' && name[i] <= '~') ? name[i] : '?');
-    }
-}
 
 static void print_record(const struct kaal_wire_audit_record *record)
 {
-    bool is_known = record->op < KAAL_ARRAY_LENGTH(op_names) && op_names[record->op] != NULL;
-
-    console_print("seq=%" PRIu64 " time_us=%" PRIu64 " op=%s", record->seq,
-                  record->time_ns / KAAL_NS_PER_US, is_known ? op_names[record->op] : "?");
-    if (record->op != KAAL_AUDIT_SEAL) {
-        print_number("what", record->what);
-        print_number("actor", record->actor);
-        print_number("outcome", record->outcome);
-        print_number("policy", record->policy);
-        print_number("rule", record->rule);
-        print_number("grant", record->grant);
-        print_number("parent", record->parent);
-        print_number("holder", record->holder);
-        print_number("kind", record->kind);
-        print_number("access", record->access);
-        print_number("count", record->count);
-        print_number("a", record->a);
-        print_number("b", record->b);
-    }
-    if (record->op != KAAL_AUDIT_SEAL) {
-        print_name(record->name);
-    }
-    console_print("\n");
+    kaal_show_audit(console_print, record);
 }
 
 /* The alphabet of RFC 4648, 4: what `kaal audit import` reads. */

@@ -38,8 +38,9 @@ def test_one_after_the_other(machine):
     assert "version=1 " in machine.command("policy")[0]
     assert CARD <= kinds(machine, "nic") and states(machine)["idle"] == "running"
     assert machine.command("spawn guest probe")[-1].startswith("error: it is not allowed")
-    assert machine.command("policy apply old")[-1].startswith("error: the version is not one")
-    assert machine.command("policy apply none")[-1] == "error: there is no such thing"
+    assert machine.command("policy apply old")[-1] == (
+        "error: the version of the policy is not above that in force")
+    assert machine.command("policy apply none")[-1] == "error: there is no such policy"
 
     # What the strict one would change; nothing has changed.
     lines = machine.command("policy check strict")

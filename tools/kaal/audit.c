@@ -15,10 +15,12 @@
 #include <kaal/wire/audit.h>
 
 #include "seal/verify.h"
+#include "show/show.h"
 #include "audit_import.h"
 #include "audit_show.h"
 #include "file.h"
 #include "graph.h"
+#include "print.h"
 #include "replay.h"
 
 #define SEALS_MAX ((uint64_t)1 << 32) /* that were made before a file: half an hour of hashing */
@@ -201,7 +203,7 @@ static int run_print(const struct options *options)
         return 1;
     }
     for (uint64_t i = 0; i < input.count; i++) {
-        audit_show_record(&input.records[i]);
+        kaal_show_audit(print_clean, &input.records[i]);
     }
     free(input.data.data);
     return 0;

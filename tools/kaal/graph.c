@@ -12,7 +12,7 @@
 
 #include <kaal/wire/broker.h>
 
-#include "audit_show.h"
+#include "show/show.h"
 
 /* A text in quotes. */
 static void put_text(FILE *out, const char *text, size_t bytes)
@@ -74,7 +74,7 @@ static void put_device(FILE *out, const struct replay *replay,
     PUT(out, device->name);
     for (uint32_t i = 0; i < REPLAY_INDICES; i++) {
         if (replay->grants[i].grant != 0 && replay->grants[i].parent == device->grant) {
-            (void)fprintf(out, "\\n%s", audit_show_kind(replay->grants[i].kind));
+            (void)fprintf(out, "\\n%s", kaal_show_kind(replay->grants[i].kind));
         }
     }
     (void)fprintf(out, "\"];\n  c%" PRIu32 " -> g%" PRIu32 " [arrowhead=none];\n", device->holder,

@@ -4,29 +4,12 @@
  */
 #include "inspect.h"
 
-#include <ctype.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "print.h"
 #include "remote.h"
 #include "show/show.h"
-
-static void print(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* Names come from the other side: nothing of them may command a terminal. */
-static void print(const char *format, ...)
-{
-    char text[512];
-    va_list arguments;
-
-    va_start(arguments, format);
-    (void)vsnprintf(text, sizeof(text), format, arguments);
-    va_end(arguments);
-    for (const char *c = text; *c != '\0'; c++) {
-        (void)putchar((isprint((unsigned char)*c) || *c == '\n') ? *c : '?');
-    }
-}
 
 static int refuse(const struct remote *remote, kaal_err_t err)
 {
@@ -54,7 +37,7 @@ static int show_list(struct remote *remote, const struct kaal_show *what, const 
             remote_complain(remote, "its records are shorter than this command knows them");
             return REMOTE_UNREACHABLE;
         }
-        what->show(print, answer.data);
+        what->show(print_clean, answer.data);
         request.cursor = kaal_show_next(what, answer.data);
     } while (request.cursor != 0);
     return REMOTE_GOOD;

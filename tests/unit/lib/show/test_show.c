@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <kaal/wire/policy.h>
+
 #include "show/show.h"
 
 static char text[1024];
@@ -139,7 +141,110 @@ static void shows_grants(void **state)
     }
 }
 
+static void shows_audit_records(void **state)
+{
+    struct kaal_wire_audit_record record = {
+        .seq = 9,
+        .time_ns = 1000,
+        .op = KAAL_AUDIT_REFUSE,
+        .what = KAAL_REQUEST_POLICY,
+        .outcome = KAAL_ERR_VERSION,
+        .actor = 5,
+        .a = KAAL_POLICY_FINISH,
+        .name = "a b",
+    };
+    const struct kaal_wire_audit_seal seal = {.seq = 10, .op = KAAL_AUDIT_SEAL, .count = 3};
+
+    (void)state;
+    length = 0;
+    kaal_show_audit(print, &record);
+    assert_string_equal(text, "seq=9 time_ns=1000 op=refuse request=policy actor=5 "
+                              "outcome=ERR_VERSION a=2 name=a?b\n");
+    record = (struct kaal_wire_audit_record){
+        .op = KAAL_AUDIT_GONE, .what = KAAL_AUDIT_WHY_POLICY, .kind = KAAL_GRANT_IRQ, .grant = 8};
+    length = 0;
+    kaal_show_audit(print, &record);
+    assert_string_equal(text, "seq=0 time_ns=0 op=gone why=policy actor=0 outcome=OK grant=8 "
+                              "kind=irq\n");
+    length = 0;
+    kaal_show_audit(print, (const void *)&seal);
+    assert_string_equal(text, "seq=10 time_ns=0 op=seal number=0 count=3\n");
+}
+
+static void every_request_has_a_word(void **state)
+{
+    static const uint32_t none[] = {23, 26};
+    struct kaal_wire_audit_record record = {.op = KAAL_AUDIT_REQUEST};
+
+    (void)state;
+    for (uint32_t i = 1; i < KAAL_REQUEST_COUNT; i++) {
+        record.what = (uint16_t)i;
+        length = 0;
+        kaal_show_audit(print, &record);
+        assert_int_equal(strstr(text, "request=unknown") != NULL, i == none[0] || i == none[1]);
+    }
+}
+
+static void shows_policies(void **state)
+{
+    struct kaal_wire_policy_info info = {.version = 3,
+                                         .subjects = 4,
+                                         .rules = 5,
+                                         .assertions = 6,
+                                         .components_ended = 1,
+                                         .grants_revoked = 2,
+                                         .hash = {0x0a, 0xff},
+                                         .name = "demo"};
+    struct kaal_wire_policy_change change = {.effect = KAAL_EFFECT_GRANT_GOES,
+                                             .number = 7,
+                                             .subject = "nic0",
+                                             .about = "0000:01:00.0",
+                                             .reason = "no rule"};
+
+    (void)state;
+    length = 0;
+    kaal_show_policy(print, &info);
+    assert_int_equal(
+        strncmp(text, "name=demo version=3 subjects=4 rules=5 assertions=6 sha256=0aff00", 65), 0);
+    length = 0;
+    kaal_show_enforced(print, &info);
+    assert_string_equal(text, "components_ended=1 grants_revoked=2 quarantined=0\n");
+    length = 0;
+    kaal_show_change(print, &change);
+    assert_string_equal(text, "goes subject=nic0 grant=7 about=0000:01:00.0 why=\"no rule\"\n");
+    change = (struct kaal_wire_policy_change){
+        .effect = KAAL_EFFECT_RULE_COMES, .kind = KAAL_POLICY_SPAWN, .line = 9, .subject = "shell"};
+    length = 0;
+    kaal_show_change(print, &change);
+    assert_string_equal(text, "more subject=shell rule=spawn line=9 what=0x0 key=0x0\n");
+    change.effect = KAAL_EFFECT_NOTHING;
+    length = 0;
+    kaal_show_change(print, &change);
+    assert_int_equal(length, 0);
+}
+
 /* Every byte the same: no text ends, no number is known. The sanitizers see what is read. */
+static void survives_other_nonsense(int byte)
+{
+    struct kaal_wire_audit_record *record = test_malloc(sizeof(*record));
+    struct kaal_wire_policy_info *info = test_malloc(sizeof(*info));
+    struct kaal_wire_policy_change *change = test_malloc(sizeof(*change));
+
+    memset(record, byte, sizeof(*record));
+    memset(info, byte, sizeof(*info));
+    memset(change, byte, sizeof(*change));
+    length = 0;
+    kaal_show_audit(print, record);
+    kaal_show_policy(print, info);
+    kaal_show_enforced(print, info);
+    kaal_show_change(print, change);
+    assert_int_equal(text[length - 1], '\n');
+    assert_string_equal(kaal_show_policy_refusal((kaal_err_t)(1000 + byte)), "unknown error");
+    test_free(record);
+    test_free(info);
+    test_free(change);
+}
+
 static void survives_nonsense(void **state)
 {
     static const char *const commands[] = {"ps", "devices", "mem", "grants"};
@@ -155,6 +260,7 @@ static void survives_nonsense(void **state)
             assert_true(length > 0 && text[length - 1] == '\n');
             test_free(record);
         }
+        survives_other_nonsense(byte);
     }
     assert_string_equal(kaal_show_cause(UINT32_MAX), "unknown");
     assert_null(kaal_show_find("psx"));
@@ -164,9 +270,10 @@ static void survives_nonsense(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shows_components),  cmocka_unit_test(shows_devices),
-        cmocka_unit_test(shows_memory),      cmocka_unit_test(shows_grants),
-        cmocka_unit_test(survives_nonsense),
+        cmocka_unit_test(shows_components),    cmocka_unit_test(shows_devices),
+        cmocka_unit_test(shows_memory),        cmocka_unit_test(shows_grants),
+        cmocka_unit_test(shows_audit_records), cmocka_unit_test(every_request_has_a_word),
+        cmocka_unit_test(shows_policies),      cmocka_unit_test(survives_nonsense),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
