@@ -8,8 +8,6 @@
 
 #include "control/session.h"
 
-#define LOOK_NS KAAL_NS_PER_S /* how often time-outs are looked for */
-
 static struct sessions sessions;
 
 static kaal_err_t ask_broker(uint32_t request, const void *payload, uint32_t bytes, void *answer,
@@ -23,10 +21,19 @@ static kaal_err_t ask_broker(uint32_t request, const void *payload, uint32_t byt
     return err;
 }
 
+/* Set the alarm if it is to come sooner than the one that is set. Returns which one is set. */
+static uint64_t set_alarm(uint64_t set_ns, uint64_t wanted_ns)
+{
+    if (wanted_ns == 0 || (set_ns != 0 && set_ns <= wanted_ns)) {
+        return set_ns;
+    }
+    return (kaal_alarm(wanted_ns) == KAAL_OK) ? wanted_ns : set_ns;
+}
+
 int main(void)
 {
     kaal_err_t err = kaal_channel_open(&sessions.channel, "net");
-    bool has_alarm = false;
+    uint64_t alarm_ns = 0; /* that is set; 0: none */
 
     if (err != KAAL_OK) {
         kaal_log("cannot open the channel to the network stack: %s", kaal_err_text(err));
@@ -36,11 +43,9 @@ int main(void)
     for (;;) {
         while (sessions_turn(&sessions, kaal_now_ns())) {
         }
-        if (!has_alarm && sessions_has_any(&sessions)) {
-            has_alarm = kaal_alarm(LOOK_NS) == KAAL_OK;
-        }
+        alarm_ns = set_alarm(alarm_ns, sessions_patience_ns(&sessions));
         if ((kaal_wait() & ((uint64_t)1 << KAAL_EVENT_BIT_ALARM)) != 0) {
-            has_alarm = false;
+            alarm_ns = 0;
         }
     }
 }

@@ -6,7 +6,10 @@
 
 #include <string.h>
 
-#define PLACES (SESSIONS_MAX + 1)
+#include <kaal/wire/policy_request.h>
+
+#define PLACES  (SESSIONS_MAX + 1)
+#define LOOK_NS KAAL_NS_PER_S /* how often time-outs are looked for */
 
 static struct session *find(struct sessions *sessions, uint32_t number)
 {
@@ -26,6 +29,32 @@ bool sessions_has_any(const struct sessions *sessions)
         }
     }
     return false;
+}
+
+uint64_t sessions_patience_ns(const struct sessions *sessions)
+{
+    if (sessions->is_waiting) {
+        return GATE_STEP_NS;
+    }
+    return sessions_has_any(sessions) ? LOOK_NS : 0;
+}
+
+/* What the broker has of a connection is forgotten: a policy, or the begin of one. */
+static void leave(struct sessions *sessions, uint32_t number)
+{
+    static const struct kaal_wire_policy_request drop = {.act = KAAL_POLICY_DROP};
+    static uint64_t nothing[KAAL_REMOTE_BYTES_MAX / sizeof(uint64_t)];
+    uint32_t bytes = 0;
+
+    if (gate_leave(&sessions->gate, number)) {
+        (void)!sessions->answer(KAAL_REQUEST_POLICY, &drop, sizeof(drop), nothing, &bytes);
+    }
+}
+
+static void forget(struct sessions *sessions, struct session *session)
+{
+    leave(sessions, session->number);
+    session->number = 0;
 }
 
 /* The first reason counts. */
@@ -115,7 +144,7 @@ static void take_message(struct sessions *sessions, const uint8_t *message, uint
         session->is_shut = true;
         break;
     case KAAL_STREAM_CLOSED:
-        session->number = 0;
+        forget(sessions, session);
         break;
     default:
         break; /* opened again: net's mistake */
@@ -141,15 +170,24 @@ static bool take_messages(struct sessions *sessions, uint64_t now_ns)
     return has_taken;
 }
 
-static void answer(const struct sessions *sessions, struct session *session,
-                   const struct kaal_remote_request *request)
+/* is_own: what it is about is this connection's, so that the broker may be asked. */
+static void answer(struct sessions *sessions, struct session *session,
+                   const struct kaal_remote_request *request, bool is_own, uint64_t now_ns)
 {
     static uint64_t payload[KAAL_REMOTE_BYTES_MAX / sizeof(uint64_t)];
-    struct kaal_remote_answer header = {.magic = KAAL_REMOTE_MAGIC, .from = KAAL_REMOTE_BROKER};
+    struct kaal_remote_answer header = {
+        .magic = KAAL_REMOTE_MAGIC, .err = KAAL_ERR_STATE, .from = KAAL_REMOTE_BROKER};
     const uint32_t whole = (uint32_t)sizeof(*request) + request->length_bytes;
+    const uint8_t *in = session->in + sizeof(*request);
 
-    header.err = (uint32_t)sessions->answer(request->request, session->in + sizeof(*request),
-                                            request->length_bytes, payload, &header.length_bytes);
+    if (is_own) {
+        header.err = (uint32_t)sessions->answer(request->request, in, request->length_bytes,
+                                                payload, &header.length_bytes);
+        gate_answered(&sessions->gate, request, (kaal_err_t)header.err, now_ns);
+    }
+    if (header.err != KAAL_OK && gate_is_bringing(request, in)) {
+        leave(sessions, session->number); /* another one is to wait for its turn */
+    }
     memcpy(session->out, &header, sizeof(header));
     memcpy(session->out + sizeof(header), payload, header.length_bytes);
     session->out_bytes = (uint32_t)sizeof(header) + header.length_bytes;
@@ -159,9 +197,10 @@ static void answer(const struct sessions *sessions, struct session *session,
 }
 
 /* Look at what has come, when nothing is being sent. Returns whether anything comes of it. */
-static bool work(const struct sessions *sessions, struct session *session)
+static bool work(struct sessions *sessions, struct session *session, uint64_t now_ns)
 {
     struct kaal_remote_request request = {0};
+    enum gate_answer gate = GATE_GO;
     kaal_err_t err = KAAL_OK;
 
     if (session->is_ending || session->out_bytes > 0) {
@@ -169,7 +208,15 @@ static bool work(const struct sessions *sessions, struct session *session)
     }
     err = frame_find(session->in, session->in_bytes, &request);
     if (err == KAAL_OK) {
-        answer(sessions, session, &request);
+        gate = gate_ask(&sessions->gate, session->number, &request, session->in + sizeof(request),
+                        now_ns);
+    }
+    if (gate == GATE_WAIT) {
+        sessions->is_waiting = true;
+        return false;
+    }
+    if (err == KAAL_OK) {
+        answer(sessions, session, &request, gate == GATE_GO, now_ns);
     } else if (err != KAAL_ERR_EMPTY) {
         end(session, err);
     } else if (session->is_shut && session->in_bytes > 0) {
@@ -208,7 +255,7 @@ static bool send(struct sessions *sessions, struct session *session, uint64_t no
     /* Who takes nothing gets no more, not even the reason. */
     if (session->is_ending && (session->out_bytes == 0 || session->window_bytes == 0) &&
         kaal_stream_tell(channel, KAAL_STREAM_CLOSE, session->number, 0)) {
-        session->number = 0;
+        forget(sessions, session);
         has_put = true;
     }
     return has_put;
@@ -223,7 +270,7 @@ static void look_at_net(struct sessions *sessions)
         return;
     }
     for (uint32_t i = 0; i < PLACES; i++) {
-        sessions->sessions[i].number = 0;
+        forget(sessions, &sessions->sessions[i]);
     }
     sessions->life = life;
 }
@@ -233,6 +280,7 @@ bool sessions_turn(struct sessions *sessions, uint64_t now_ns)
     bool has_worked = false;
     bool is_for_net = false;
 
+    sessions->is_waiting = false;
     look_at_net(sessions);
     is_for_net = take_messages(sessions, now_ns);
     sessions->first = (sessions->first + 1) % PLACES;
@@ -245,7 +293,7 @@ bool sessions_turn(struct sessions *sessions, uint64_t now_ns)
         if (now_ns - session->rests_since_ns >= KAAL_REMOTE_PATIENCE_NS) {
             end(session, KAAL_ERR_TIMEOUT);
         }
-        has_worked = work(sessions, session) || has_worked;
+        has_worked = work(sessions, session, now_ns) || has_worked;
         is_for_net = send(sessions, session, now_ns) || is_for_net;
     }
     if (is_for_net) {

@@ -4,8 +4,9 @@
  * request is the caller's affair.
  *
  * A client cannot cost more than its session: one request and one answer at a time, and
- * KAAL_REMOTE_PATIENCE_NS for each. When all places are taken, who has rested longest gives way,
- * but not within SESSION_REST_NS; then it is the new one that is turned away.
+ * KAAL_REMOTE_PATIENCE_NS for each, with its wait at the gate. When all places are taken, who has
+ * rested longest gives way, but not within SESSION_REST_NS; then it is the new one that is turned
+ * away.
  */
 #pragma once
 
@@ -13,6 +14,7 @@
 #include <kaal/stream.h>
 
 #include "control/frame.h"
+#include "control/gate.h"
 
 #define SESSIONS_MAX    8             /* people and scripts of one machine; each costs 6 KiB */
 #define SESSION_REST_NS KAAL_NS_PER_S /* a client's way from one answer to the next request */
@@ -45,6 +47,8 @@ struct sessions {
     session_answer *answer;
     uint32_t life;  /* of net */
     uint32_t first; /* whose turn is first */
+    struct gate gate;
+    bool is_waiting; /* a request was not let through the gate yet */
     struct session
         sessions[SESSIONS_MAX + 1]; /* one more, so that there is room to turn one away */
 };
@@ -57,3 +61,6 @@ bool sessions_turn(struct sessions *sessions, uint64_t now_ns);
 
 /* Whether somebody is connected, so that time matters. */
 bool sessions_has_any(const struct sessions *sessions);
+
+/* When the next turn is due, though nothing comes: so long from now; 0: never. */
+uint64_t sessions_patience_ns(const struct sessions *sessions);

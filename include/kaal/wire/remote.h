@@ -9,11 +9,16 @@
  * with KAAL_OK, the broker's struct, padded to whole words of 8 bytes. Answers come in the order of
  * the requests, which may be sent ahead.
  *
+ * What is forwarded: LIST; AUDIT but FETCH and VERIFY; POLICY_PUT; POLICY but TAKE. A policy is its
+ * connection's: what others ask about it is KAAL_ERR_STATE, as if the broker had said so, and it is
+ * dropped with the connection. To begin one while another connection has one, or has just had one,
+ * waits; so do pieces and marks that come too fast (services/control/gate.h).
+ *
  * An answer with `from` KAAL_REMOTE_CONTROL is control's own: the connection ends with it, and its
  * payload is a sentence that says why. Its errors: KAAL_ERR_FORMAT what was sent is no request;
  * KAAL_ERR_LONG its payload is too long; KAAL_ERR_DENIED it is not forwarded; KAAL_ERR_SHORT the
- * connection ended within it; KAAL_ERR_TIMEOUT nothing whole came, or nothing was taken, for
- * KAAL_REMOTE_PATIENCE_NS; KAAL_ERR_BUSY others have taken its place.
+ * connection ended within it; KAAL_ERR_TIMEOUT nothing whole came, or nothing was taken, or its
+ * turn did not come, for KAAL_REMOTE_PATIENCE_NS; KAAL_ERR_BUSY others have taken its place.
  */
 #pragma once
 

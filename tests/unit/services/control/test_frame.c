@@ -4,6 +4,9 @@
  */
 #include "support/cmocka_all.h"
 
+#include <kaal/wire/audit.h>
+#include <kaal/wire/policy_request.h>
+
 #include "control/frame.h"
 
 static const struct kaal_remote_request good = {.magic = KAAL_REMOTE_MAGIC,
@@ -64,19 +67,55 @@ static void tells_what_is_wrong_at_once(void **state)
     assert_int_equal(find(bad, sizeof(bad)), KAAL_ERR_LONG);
 }
 
-static void forwards_looking_only(void **state)
+/* Which requests there are, and for each that does several things, which of these. */
+static void forwards_these_only(void **state)
 {
     struct kaal_remote_request request = good;
 
     (void)state;
     request.length_bytes = 0;
     for (uint32_t number = 0; number < KAAL_REQUEST_COUNT + 5; number++) {
+        bool is_one = number == KAAL_REQUEST_LIST || number == KAAL_REQUEST_AUDIT ||
+                      number == KAAL_REQUEST_POLICY_PUT || number == KAAL_REQUEST_POLICY;
+
         request.request = number;
-        assert_int_equal(find(request, sizeof(request)),
-                         (number == KAAL_REQUEST_LIST) ? KAAL_OK : KAAL_ERR_DENIED);
+        assert_int_equal(find(request, sizeof(request)), is_one ? KAAL_OK : KAAL_ERR_DENIED);
     }
     request.request = UINT32_MAX;
     assert_int_equal(find(request, sizeof(request)), KAAL_ERR_DENIED);
+}
+
+/* With an act as the first word of its payload. */
+static kaal_err_t find_act(uint32_t number, uint32_t act)
+{
+    const struct {
+        struct kaal_remote_request head;
+        uint32_t payload[2];
+    } frame = {{.magic = KAAL_REMOTE_MAGIC, .request = number, .length_bytes = 8}, {act, 0}};
+    struct kaal_remote_request found;
+
+    return frame_find(&frame, sizeof(frame), &found);
+}
+
+static void forwards_no_act_that_needs_an_administrator(void **state)
+{
+    static const uint32_t large[] = {31, 32, 33, 64, 0x80000001, UINT32_MAX};
+
+    (void)state;
+    for (uint32_t act = 0; act < 32; act++) {
+        bool is_audit = act == KAAL_AUDIT_ACT_READ || act == KAAL_AUDIT_ACT_MARK;
+        bool is_policy = act == KAAL_POLICY_SHOW || act == KAAL_POLICY_FINISH ||
+                         act == KAAL_POLICY_DROP || act == KAAL_POLICY_CHANGE ||
+                         act == KAAL_POLICY_APPLY;
+
+        assert_int_equal(find_act(KAAL_REQUEST_AUDIT, act), is_audit ? KAAL_OK : KAAL_ERR_DENIED);
+        assert_int_equal(find_act(KAAL_REQUEST_POLICY, act), is_policy ? KAAL_OK : KAAL_ERR_DENIED);
+        assert_int_equal(find_act(KAAL_REQUEST_POLICY_PUT, act), KAAL_OK);
+    }
+    for (size_t i = 0; i < KAAL_ARRAY_LENGTH(large); i++) {
+        assert_int_equal(find_act(KAAL_REQUEST_AUDIT, large[i]), KAAL_ERR_DENIED);
+        assert_int_equal(find_act(KAAL_REQUEST_POLICY, large[i]), KAAL_ERR_DENIED);
+    }
 }
 
 static void says_why_it_ends(void **state)
@@ -104,7 +143,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_a_whole_one_only),
         cmocka_unit_test(tells_what_is_wrong_at_once),
-        cmocka_unit_test(forwards_looking_only),
+        cmocka_unit_test(forwards_these_only),
+        cmocka_unit_test(forwards_no_act_that_needs_an_administrator),
         cmocka_unit_test(says_why_it_ends),
     };
 
