@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""`kaal ps` and its like against what is no system, or a bad one: exit codes and words."""
+"""`kaal ps` and its like against what is no system, or a bad one: exit codes and words; and a
+system whose audit log loses records while it is fetched."""
 
 import os
 import socket
@@ -49,7 +50,17 @@ def serve():
 
 @pytest.mark.parametrize("words", [["ps"], ["ps", "x", "--to", "h:1"], ["ps", "--to"],
                                    ["grants", "a", "b", "--to", "h:1"],
-                                   ["grants", "n" * 32, "--to", "h:1"]])
+                                   ["grants", "n" * 32, "--to", "h:1"],
+                                   ["policy", "show"], ["policy", "show", "--to", "h:1", "x"],
+                                   ["policy", "check", "--to", "h:1"],
+                                   ["policy", "apply", "no-such-file", "--to", "h:1"],
+                                   ["policy", "apply", "a", "b", "--to", "h:1"],
+                                   ["audit", "tail", "5"], ["audit", "tail", "--to", "h:1"],
+                                   ["audit", "tail", "0", "--to", "h:1"],
+                                   ["audit", "tail", "1001", "--to", "h:1"],
+                                   ["audit", "tail", "-1", "--to", "h:1"],
+                                   ["audit", "fetch", "--to", "h:1"],
+                                   ["audit", "verify", "--to", "h:1"]])
 def test_wrong_words(words):
     done = kaal(*words, env={})
     assert done.returncode == 2 and done.stdout == "" and done.stderr
@@ -101,3 +112,46 @@ def test_names_command_no_terminal(serve):
     done = kaal("ps", "--to", serve(head(length=960) + record))
     assert done.returncode == 0
     assert "\x1b" not in done.stdout and "name=" + 32 * "?" + " " in done.stdout
+
+
+def page(oldest, end, *numbers):
+    """A page of the audit log whose records have these numbers."""
+    records = b"".join(struct.pack("<QQH110x", number, 0, 5) for number in numbers)
+    return head(length=928) + (struct.pack("<QQQII", oldest, end, (numbers or (end - 1,))[-1] + 1,
+                                           len(numbers), 0) + records).ljust(928, b"\0")
+
+
+def test_records_that_went_meanwhile_are_told(serve, tmp_path):
+    path = tmp_path / "audit.log"
+    to = serve(page(1, 9), page(1, 9, 1, 2, 3), page(8, 20, 8))
+    done = kaal("audit", "fetch", str(path), "--to", to)
+    assert done.returncode == 1 and not path.exists()
+    assert done.stderr == f"kaal: {to}: records 4 to 7 were overwritten\n"
+
+
+def test_a_page_with_a_hole_is_none(serve, tmp_path):
+    path = tmp_path / "audit.log"
+    done = kaal("audit", "fetch", str(path), "--to", serve(page(1, 9), page(1, 9, 1, 3)))
+    assert done.returncode == 1 and not path.exists()
+    assert "not every record could be taken" in done.stderr
+
+
+def test_much_that_waits_is_sealed_first(serve, tmp_path):
+    path = tmp_path / "audit.log"
+    to = serve(head(err=8), page(1, 5), page(1, 5), page(1, 3), page(1, 3, 1, 2))
+    done = kaal("audit", "fetch", str(path), "--to", to)
+    assert done.returncode == 0 and done.stdout == "first=1 last=2\n", done
+    assert path.stat().st_size == 16 + 2 * 128
+
+
+def test_a_policy_comes_in_pieces(serve, tmp_path):
+    path = tmp_path / "policy"
+    path.write_bytes(bytes(2000))
+    ok, info = head(), head(length=96) + struct.pack("<I60x32s", 7, b"demo")
+    done = kaal("policy", "apply", str(path), "--to", serve(ok, ok, ok, info, ok, info))
+    assert done.returncode == 0
+    assert done.stdout.startswith("name=demo version=7 ") and "components_ended=0" in done.stdout
+    to = serve(ok, head(err=17))
+    done = kaal("policy", "check", str(path), "--to", to)
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr == f"kaal: {to}: somebody else has begun to bring a policy\n"

@@ -17,6 +17,7 @@
 #include "seal/verify.h"
 #include "show/show.h"
 #include "audit_import.h"
+#include "audit_remote.h"
 #include "audit_show.h"
 #include "file.h"
 #include "graph.h"
@@ -32,6 +33,7 @@ struct options {
     const char *out;
     const char *at;
     const char *after;
+    const char *to;
 };
 
 /* A file of records that was read. */
@@ -45,10 +47,11 @@ static int usage(void)
 {
     fprintf(stderr, "usage: kaal audit key -o KEY\n"
                     "       kaal audit import TEXT -o FILE    (what `audit export` printed)\n"
-                    "       kaal audit verify FILE --key KEY [--after SEQ]\n"
+                    "       kaal audit verify FILE|--to HOST:PORT --key KEY [--after SEQ]\n"
                     "       kaal audit print FILE\n"
                     "       kaal audit replay FILE [--at SEQ]\n"
-                    "       kaal audit graph FILE [--at SEQ] -o FILE.svg|FILE.dot\n");
+                    "       kaal audit graph FILE [--at SEQ] -o FILE.svg|FILE.dot\n"
+                    "       kaal audit tail N | fetch FILE  --to HOST:PORT\n");
     return 2;
 }
 
@@ -58,10 +61,8 @@ static bool read_options(int count, char **words, struct options *options)
         const char *name;
         const char **value;
     } known[] = {
-        {"--key", &options->key},
-        {"-o", &options->out},
-        {"--at", &options->at},
-        {"--after", &options->after},
+        {"--key", &options->key},     {"-o", &options->out},  {"--at", &options->at},
+        {"--after", &options->after}, {"--to", &options->to},
     };
 
     for (int i = 0; i < count; i++) {
@@ -99,20 +100,22 @@ static bool read_number(const char *word, uint64_t otherwise, uint64_t *value)
     return true;
 }
 
-static bool read_records(const char *path, struct input *input)
+/* path: where the data is from, for messages. It is freed on failure. */
+static bool open_records(const char *path, struct input *input)
 {
-    kaal_err_t err = KAAL_OK;
-
-    if (!file_read(path, &input->data)) {
-        return false;
-    }
-    err = audit_file_open(input->data.data, input->data.size, &input->records, &input->count);
+    kaal_err_t err =
+        audit_file_open(input->data.data, input->data.size, &input->records, &input->count);
     if (err != KAAL_OK) {
         fprintf(stderr, "kaal: %s: no file of audit records: %s\n", path,
                 (err == KAAL_ERR_VERSION) ? "its version is not known" : "its format is wrong");
         free(input->data.data);
     }
     return err == KAAL_OK;
+}
+
+static bool read_records(const char *path, struct input *input)
+{
+    return file_read(path, &input->data) && open_records(path, input);
 }
 
 static int run_key(const struct options *options)
@@ -181,11 +184,17 @@ static int run_verify(const struct options *options)
     struct input input = {0};
     int code = 0;
 
-    if (options->file == NULL || options->key == NULL) {
+    if ((options->file == NULL) == (options->to == NULL) || options->key == NULL) {
         return usage();
     }
-    if (!read_records(options->file, &input)) {
-        return 1;
+    if (options->to != NULL) {
+        code = audit_remote_fetch(options->to, &input.data);
+        code = (code == 0 && !open_records(options->to, &input)) ? 1 : code;
+    } else if (!read_records(options->file, &input)) {
+        code = 1;
+    }
+    if (code != 0) {
+        return code;
     }
     code = verify(options, &input);
     free(input.data.data);
@@ -268,6 +277,9 @@ int audit_run(int count, char **words)
     };
     struct options options = {0};
 
+    if (count > 0 && (strcmp(words[0], "tail") == 0 || strcmp(words[0], "fetch") == 0)) {
+        return audit_remote(count, words);
+    }
     if (count == 0 || !read_options(count - 1, words + 1, &options)) {
         return usage();
     }

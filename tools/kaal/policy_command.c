@@ -10,6 +10,7 @@
 
 #include "policy_compile.h"
 #include "policy_fit.h"
+#include "policy_remote.h"
 #include "policy_show.h"
 #include "policy_sign.h"
 
@@ -111,6 +112,13 @@ static int run_keygen(int count, char **words)
     return policy_sign_keygen(words[0]) ? 0 : 1;
 }
 
+/* Whether it is about a running system. */
+static bool is_remote(int count, char **words)
+{
+    return strcmp(words[0], "check") == 0 || strcmp(words[0], "apply") == 0 ||
+           (strcmp(words[0], "show") == 0 && (count == 1 || strcmp(words[1], "--to") == 0));
+}
+
 int policy_command(int count, char **words)
 {
     static const struct {
@@ -119,6 +127,9 @@ int policy_command(int count, char **words)
     } commands[] = {
         {"compile", run_compile}, {"show", run_show}, {"diff", run_diff}, {"keygen", run_keygen}};
 
+    if (count > 0 && is_remote(count, words)) {
+        return policy_remote(count, words);
+    }
     for (size_t i = 0; count > 0 && i < KAAL_ARRAY_LENGTH(commands); i++) {
         if (strcmp(words[0], commands[i].name) == 0) {
             return commands[i].run(count - 1, words + 1);
