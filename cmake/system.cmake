@@ -7,6 +7,13 @@ if(NOT EXISTS ${KAAL_AUDIT_KEY})
     execute_process(COMMAND ${KAAL_TOOL} audit key -o ${KAAL_AUDIT_KEY} COMMAND_ERROR_IS_FATAL ANY)
 endif()
 
+# The key that signs policies for a running system, made likewise. Only its public half is packed.
+set(KAAL_POLICY_KEY ${CMAKE_BINARY_DIR}/policy.key)
+if(NOT EXISTS ${KAAL_POLICY_KEY})
+    execute_process(COMMAND ${KAAL_TOOL} policy keygen ${KAAL_POLICY_KEY}
+                    COMMAND_ERROR_IS_FATAL ANY)
+endif()
+
 # kaal_system(NAME DESCRIPTION <file> POLICY <file> IMAGES <component>... [RAW <name>=<file>...]
 #             [CANDIDATES <name>=<file>...])
 #
@@ -20,8 +27,9 @@ function(kaal_system name)
     endif()
     set(archive ${CMAKE_BINARY_DIR}/${name}.archive)
     set(arguments --system ${SYSTEM_DESCRIPTION} --policy ${SYSTEM_POLICY}
-        --audit-key ${KAAL_AUDIT_KEY} -o ${archive})
-    set(depends ${SYSTEM_DESCRIPTION} ${SYSTEM_POLICY} ${KAAL_TOOL} ${KAAL_AUDIT_KEY})
+        --audit-key ${KAAL_AUDIT_KEY} --policy-key ${KAAL_POLICY_KEY}.pub -o ${archive})
+    set(depends ${SYSTEM_DESCRIPTION} ${SYSTEM_POLICY} ${KAAL_TOOL} ${KAAL_AUDIT_KEY}
+        ${KAAL_POLICY_KEY}.pub)
     foreach(image ${SYSTEM_IMAGES})
         list(APPEND arguments --image ${image}=${CMAKE_BINARY_DIR}/images/${image})
         list(APPEND depends ${image}-image ${image})
