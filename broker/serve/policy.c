@@ -105,7 +105,9 @@ kaal_err_t policy_put(const struct request *request, struct answer *answer)
     if (put->bytes > 0 && put->bytes <= sizeof(put->data)) {
         err = force_put(bringer(request), put->offset, put->data, put->bytes);
     }
-    return (err == KAAL_OK) ? KAAL_OK : refuse(request, err, "its pieces make no policy");
+    return (err == KAAL_OK)
+               ? KAAL_OK
+               : refuse(request, err, "its pieces make no policy, or another one is being proved");
 }
 
 static void fill_info(const struct kaal_policy *policy, const uint8_t *hash, struct answer *answer)

@@ -80,6 +80,7 @@ const char *kaal_show_policy_refusal(kaal_err_t err)
                           "boot image"},
         {KAAL_ERR_VERSION, "the version of the policy is not above that in force"},
         {KAAL_ERR_STATE, "the policy breaks one of its own assertions: the log tells which"},
+        {KAAL_ERR_BUSY, "another policy is being looked at, or put in force"},
         {KAAL_ERR_NOT_FOUND, "there is no such policy"},
     };
 
