@@ -13,7 +13,7 @@
 #include <kaal/types.h>
 #include <kaal/wire/remote.h>
 
-#define GATE_HOLD_NS    (7 * KAAL_NS_PER_S)   /* for a policy: less than another one's patience */
+#define GATE_HOLD_NS    (5 * KAAL_NS_PER_S)   /* for a policy: less than another one's patience */
 #define GATE_BEGIN_NS   KAAL_NS_PER_S         /* from policy to policy: each costs a signature */
 #define GATE_REFUSED_NS KAAL_NS_PER_S         /* behind a refusal: each is logged, and recorded */
 #define GATE_MARK_NS    KAAL_NS_PER_S         /* from mark to mark: each fills the audit log */

@@ -239,7 +239,7 @@ def test_one_bringer_after_the_other(machine, maker):
         assert put(idle, data)[0] == OK
         begun = time.time()
         assert call(machine, "policy", "check", maker.file(data)).returncode == 0
-        assert 2 < time.time() - begun < 12
+        assert time.time() - begun > 2
     assert_served(machine)
 
 
