@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Copying and filling by words, in the place of the C library's, which goes byte by byte. Every
- * access is aligned: memory that a device shares may be mapped so that others fault.
+ * Copying, filling and comparing by words, in the place of the C library's, which goes byte by
+ * byte. Every access is aligned: memory that a device shares may be mapped so that others fault.
  */
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -87,4 +88,37 @@ void *memset(void *to, int byte, size_t bytes)
         out++;
     }
     return to;
+}
+
+/* Which of two different words has the lesser byte first: the first byte is the lowest. */
+static int order_of(word_t one, word_t other)
+{
+    return (__builtin_bswap64(one) < __builtin_bswap64(other)) ? -1 : 1;
+}
+
+static int compare_words(const word_t *one, const word_t *other, size_t count)
+{
+    size_t at = 0;
+
+    while (count - at >= 2 && ((one[at] ^ other[at]) | (one[at + 1] ^ other[at + 1])) == 0) {
+        at += 2;
+    }
+    for (; at < count; at++) {
+        if (one[at] != other[at]) {
+            return order_of(one[at], other[at]);
+        }
+    }
+    return 0;
+}
+
+int memcmp(const void *one, const void *other, size_t bytes)
+{
+    bool is_aligned = ((uintptr_t)one | (uintptr_t)other) % sizeof(word_t) == 0;
+    size_t at = is_aligned ? bytes & ~(sizeof(word_t) - 1) : 0;
+    int order = compare_words(one, other, at / sizeof(word_t));
+
+    for (; order == 0 && at < bytes; at++) {
+        order = ((const uint8_t *)one)[at] - ((const uint8_t *)other)[at];
+    }
+    return order;
 }

@@ -2,10 +2,12 @@
 #include "support/cmocka_all.h"
 
 #include <stdint.h>
+#include <string.h>
 
 /* The functions under test, renamed by the build: this process has the C library's. */
 void *kaal_memcpy(void *restrict to, const void *restrict from, size_t bytes);
 void *kaal_memset(void *to, int byte, size_t bytes);
+int kaal_memcmp(const void *one, const void *other, size_t bytes);
 
 #define ROOM    160U
 #define OFFSETS 8U
@@ -58,11 +60,40 @@ static void test_fill(void **state)
     }
 }
 
+static int sign_of(int number)
+{
+    return (number > 0) - (number < 0);
+}
+
+/* Equal but for one byte in front of, in or behind what is compared; bytes count from 0 to 255. */
+static void test_compare(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < OFFSETS * OFFSETS * BYTES; i++) {
+        unsigned left = i % OFFSETS;
+        unsigned right = i / OFFSETS % OFFSETS;
+        unsigned bytes = i / (OFFSETS * OFFSETS);
+
+        reset();
+        memcpy(to + left, from + right, bytes);
+        assert_int_equal(kaal_memcmp(to + left, from + right, bytes), 0);
+        for (unsigned at = 0; at < bytes; at++) {
+            to[left + at] ^= 0x81;
+            to[left + bytes - 1] ^= 0x40; /* what comes later says nothing */
+            assert_int_equal(sign_of(kaal_memcmp(to + left, from + right, bytes)),
+                             sign_of(memcmp(to + left, from + right, bytes)));
+            to[left + at] ^= 0x81;
+            to[left + bytes - 1] ^= 0x40;
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_copy),
         cmocka_unit_test(test_fill),
+        cmocka_unit_test(test_compare),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
