@@ -10,7 +10,8 @@
 #include "limits.h"
 
 static struct row {
-    struct kaal_wire_audit_record record; /* count: how many are not written yet */
+    struct kaal_wire_audit_record record; /* its count is that of what came: 0 */
+    uint32_t count;                       /* how many are not written yet */
     uint64_t since_ns;
     bool is_open;
 } rows[LIMIT_REFUSAL_ROWS];
@@ -22,9 +23,11 @@ static struct row *row_of(uint32_t actor)
 
 static void write_row(struct row *row)
 {
-    if (row->record.count > 0) {
+    if (row->count > 0) {
+        row->record.count = row->count;
         audit_add(&row->record);
         row->record.count = 0;
+        row->count = 0;
     }
 }
 
@@ -36,30 +39,22 @@ static void end(struct row *row)
     }
 }
 
-/* Whether two are the same but for seq, time and count. */
-static bool is_same(const struct kaal_wire_audit_record *one,
-                    const struct kaal_wire_audit_record *other)
-{
-    struct kaal_wire_audit_record copy = *other;
-
-    copy.count = one->count;
-    return memcmp(one, &copy, sizeof(copy)) == 0;
-}
-
 void refusals_add(const struct kaal_wire_audit_record *record, uint64_t now_ns)
 {
     struct row *row = row_of(record->actor);
 
-    if (!row->is_open || !is_same(&row->record, record)) {
+    if (!row->is_open || memcmp(&row->record, record, sizeof(*record)) != 0) {
         end(row);
-        *row = (struct row){.record = *record, .since_ns = now_ns, .is_open = true};
-        row->record.count = 1;
+        row->record = *record;
+        row->since_ns = now_ns;
+        row->is_open = true;
+        row->count = 1;
         if (!audit_is_full()) {
             write_row(row);
         }
         return;
     }
-    row->record.count++;
+    row->count++;
 }
 
 void refusals_end(uint32_t actor)
@@ -76,7 +71,7 @@ static void look_at(struct row *row, uint64_t now_ns)
     if (!row->is_open || now_ns < row->since_ns + REFUSALS_ROW_NS || audit_is_full()) {
         return;
     }
-    if (row->record.count == 0) {
+    if (row->count == 0) {
         row->is_open = false; /* it has stopped asking: the next time is another row */
     } else {
         write_row(row);
