@@ -217,6 +217,19 @@ static struct verdict check_rule(const struct kaal_policy *policy, uint32_t inde
     }
 }
 
+/* What look-ups go by, once the kinds of all rules are sound. */
+static struct verdict check_index(const struct kaal_policy *policy, uint32_t index)
+{
+    struct kaal_wire_policy_subject subject = policy->subjects[index];
+
+    kaal_policy_index(policy->rules, &subject);
+    memset(subject.reserved, 0, sizeof(subject.reserved));
+    if (memcmp(&subject, &policy->subjects[index], sizeof(subject)) != 0) {
+        return bad(KAAL_ERR_FORMAT, "the kinds of a subject's rules are not counted right");
+    }
+    return good;
+}
+
 /* The order of a subject's rules, and its channels, once each rule by itself is good. */
 static struct verdict check_rules_of(const struct kaal_policy *policy, uint32_t index)
 {
@@ -278,9 +291,9 @@ static struct verdict check_all(const struct kaal_policy *policy)
         struct verdict (*check)(const struct kaal_policy *policy, uint32_t index);
         uint32_t count;
     } steps[] = {
-        {check_subject, header->subject_count},  {check_rule, header->rule_count},
-        {check_rules_of, header->subject_count}, {check_assertion, header->assertion_count},
-        {check_member, header->member_count},
+        {check_subject, header->subject_count},     {check_rule, header->rule_count},
+        {check_index, header->subject_count},       {check_rules_of, header->subject_count},
+        {check_assertion, header->assertion_count}, {check_member, header->member_count},
     };
     struct verdict verdict = check_text(policy);
 

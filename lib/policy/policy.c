@@ -68,29 +68,56 @@ uint32_t kaal_policy_subject(const struct kaal_policy *policy, const char *name)
     return KAAL_POLICY_NONE;
 }
 
+void kaal_policy_index(const struct kaal_wire_policy_rule *rules,
+                       struct kaal_wire_policy_subject *subject)
+{
+    memset(subject->kind_end, 0, sizeof(subject->kind_end));
+    for (uint32_t i = 0; i < subject->rule_count; i++) {
+        subject->kind_end[rules[subject->rule_first + i].kind]++;
+    }
+    for (uint32_t kind = 1; kind < KAAL_POLICY_KIND_COUNT; kind++) {
+        subject->kind_end[kind] = (uint16_t)(subject->kind_end[kind] + subject->kind_end[kind - 1]);
+    }
+}
+
+/*
+ * The last of some rules whose key is not above, or the first one: without a branch that depends on
+ * what is there, since a request waits for this.
+ */
+static const struct kaal_wire_policy_rule *halve(const struct kaal_wire_policy_rule *rule,
+                                                 uint32_t count, uint64_t key)
+{
+    while (count > 1) {
+        uint32_t half = count / 2;
+
+        rule = (rule[half].key <= key) ? rule + half : rule;
+        count -= half;
+    }
+    return rule;
+}
+
 uint32_t kaal_policy_find(const struct kaal_policy *policy, uint32_t subject,
                           enum kaal_policy_kind kind, uint64_t key, const char *text)
 {
-    struct wanted wanted = {kind, key, (text != NULL) ? text : ""};
-    uint32_t first = 0;
-    uint32_t end = 0;
+    const struct kaal_wire_policy_subject *owner = &policy->subjects[subject];
+    const struct kaal_wire_policy_rule *first = NULL;
+    const struct kaal_wire_policy_rule *rule = NULL;
+    uint32_t count = 0;
 
     if (subject >= policy->header->subject_count) {
         return KAAL_POLICY_NONE;
     }
-    first = policy->subjects[subject].rule_first;
-    end = first + policy->subjects[subject].rule_count;
-    while (first < end) {
-        uint32_t middle = first + (end - first) / 2;
-        int order = compare(policy, &wanted, &policy->rules[middle]);
-
-        if (order == 0) {
-            return middle;
+    count = (uint32_t)owner->kind_end[kind] - owner->kind_end[kind - 1];
+    if (count == 0) {
+        return KAAL_POLICY_NONE;
+    }
+    first = &policy->rules[owner->rule_first + owner->kind_end[kind - 1]];
+    for (rule = halve(first, count, key); rule->key == key; rule--) {
+        if (text == NULL || strcmp(text, policy->text + rule->text) == 0) {
+            return (uint32_t)(rule - policy->rules);
         }
-        if (order < 0) {
-            end = middle;
-        } else {
-            first = middle + 1;
+        if (rule == first) {
+            break;
         }
     }
     return KAAL_POLICY_NONE;

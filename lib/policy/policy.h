@@ -42,6 +42,10 @@ uint32_t kaal_policy_subject(const struct kaal_policy *policy, const char *name)
 int kaal_policy_compare(const struct kaal_policy *policy, const struct kaal_wire_policy_rule *one,
                         const struct kaal_wire_policy_rule *other);
 
+/* Fill in kind_end of a subject, whose rules are sorted; their kinds are sound. */
+void kaal_policy_index(const struct kaal_wire_policy_rule *rules,
+                       struct kaal_wire_policy_subject *subject);
+
 /*
  * The rule of a subject for exactly this; KAAL_POLICY_NONE when there is none.
  * text: of kinds that have one, else NULL: the key says all. subject may be KAAL_POLICY_NONE.

@@ -171,14 +171,20 @@ static void append(struct sample *sample, const void *data, uint64_t bytes)
 /* Where the rules of each subject are, once they are sorted. */
 static void number_rules(struct sample *sample)
 {
+    static struct kaal_wire_policy_rule rules[KAAL_POLICY_RULES_MAX];
     uint32_t at = 0;
 
+    for (uint32_t i = 0; i < sample->header.rule_count; i++) {
+        rules[i] = sample->rules[i].rule;
+        rules[i].kind %= KAAL_POLICY_KIND_COUNT; /* a test may have broken it */
+    }
     for (uint32_t i = 0; i < sample->header.subject_count; i++) {
         sample->subjects[i].rule_first = at;
         while (at < sample->header.rule_count && sample->rules[at].owner == i) {
             at++;
         }
         sample->subjects[i].rule_count = at - sample->subjects[i].rule_first;
+        kaal_policy_index(rules, &sample->subjects[i]);
     }
 }
 
@@ -235,6 +241,9 @@ static void random_rule(struct sample *sample, uint64_t *state)
     case 0:
         sample_pci(sample, owner, 0x10000 + sample_choose(state, 50),
                    (sample_choose(state, 100) == 0) ? KAAL_DMA_TRUSTED : KAAL_DMA_NONE);
+        rule.kind = KAAL_POLICY_DEVICE_CLASS;
+        rule.what = KAAL_POLICY_IRQ;
+        sample_rule(sample, owner, &rule);
         break;
     case 1:
         sample_spawn(sample, owner, image, other);
@@ -248,7 +257,8 @@ static void random_rule(struct sample *sample, uint64_t *state)
         sample_rule(sample, owner, &rule);
         break;
     case 4:
-        rule.kind = KAAL_POLICY_DEVICE_COMPATIBLE;
+        rule.kind = (sample_choose(state, 2) == 0) ? KAAL_POLICY_DEVICE_COMPATIBLE
+                                                   : KAAL_POLICY_DEVICE_PATH;
         rule.what = KAAL_POLICY_MMIO_READ;
         rule.key = kaal_policy_hash(image);
         rule.text = sample_text(sample, image);

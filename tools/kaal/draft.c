@@ -77,21 +77,22 @@ uint32_t draft_subject(const struct draft *draft, const char *name)
 
 bool draft_text(struct draft *draft, cfg_t *section, const char *text, uint32_t *offset)
 {
-    uint32_t end = draft->header.text_bytes;
+    uint32_t end = (draft->header.text_bytes + 7) & ~(uint32_t)7;
     size_t bytes = strlen(text) + 1;
 
-    for (uint32_t at = 0; at < end; at += (uint32_t)strlen(draft->text + at) + 1) {
+    for (uint32_t at = 0; at < draft->header.text_bytes;
+         at += (uint32_t)strlen(draft->text + at) + 1) {
         if (strcmp(draft->text + at, text) == 0) {
             *offset = at;
             return true;
         }
     }
-    if (bytes > sizeof(draft->text) - end) {
+    if (end + bytes > sizeof(draft->text)) {
         return value_wrong(section, "text", "expected at most %d bytes of names in all",
                            KAAL_POLICY_TEXT_BYTES_MAX);
     }
     memcpy(draft->text + end, text, bytes);
-    draft->header.text_bytes += (uint32_t)bytes;
+    draft->header.text_bytes = end + (uint32_t)bytes;
     *offset = end;
     return true;
 }
@@ -196,7 +197,7 @@ bool draft_add_assertion(struct draft *draft, cfg_t *section,
 
 bool draft_write(struct draft *draft, struct bytes *out)
 {
-    const struct kaal_wire_policy_header *header = &draft->header;
+    struct kaal_wire_policy_header *header = &draft->header;
     struct bytes made = {0};
     uint32_t rule = 0;
 
@@ -206,7 +207,9 @@ bool draft_write(struct draft *draft, struct bytes *out)
             rule++;
         }
         draft->subjects[i].rule_count = rule - draft->subjects[i].rule_first;
+        kaal_policy_index(draft->rules, &draft->subjects[i]);
     }
+    header->member_count += header->member_count % 2; /* one of nobody: the text is aligned */
     if (!file_append(&made, header, sizeof(*header)) ||
         !file_append(&made, draft->subjects, header->subject_count * sizeof(draft->subjects[0])) ||
         !file_append(&made, draft->rules, header->rule_count * sizeof(draft->rules[0])) ||

@@ -6,11 +6,12 @@
  *     header | subject[] | rule[] | assertion[] | member[] | text
  *
  * Subjects are sorted by name, and the rules of a subject by kind, key and text, so that the rule
- * for a request is found by halving. Nobody is allowed anything that no rule allows. Classes are
- * the compiler's affair: here each subject has its own rules.
+ * for a request is found by halving those of its kind. Nobody is allowed anything that no rule
+ * allows. Classes are the compiler's affair: here each subject has its own rules.
  *
  * Names are NUL-terminated and padded with NUL. The text is NUL-terminated strings, the first of
- * them empty; rules and assertions have offsets into it. Reserved fields are zero.
+ * them empty; rules and assertions have offsets into it. The compiler aligns text and strings to 8,
+ * so that they are compared by words; nothing depends on it. Reserved fields are zero.
  */
 #pragma once
 
@@ -18,7 +19,7 @@
 #include <kaal/wire/system.h>
 
 #define KAAL_POLICY_MAGIC          ((uint64_t)0x3159434c504c4b41)
-#define KAAL_POLICY_FORMAT         ((uint32_t)1)
+#define KAAL_POLICY_FORMAT         ((uint32_t)2)
 #define KAAL_POLICY_SUBJECTS_MAX   256
 #define KAAL_POLICY_RULES_MAX      4096
 #define KAAL_POLICY_ASSERTIONS_MAX 64
@@ -45,6 +46,19 @@ struct kaal_wire_policy_header {
     char name[KAAL_NAME_BYTES];
 };
 
+/* What a rule is about, and what its key is. */
+enum kaal_policy_kind {
+    KAAL_POLICY_DEVICE_PCI = 1,        /* vendor << 16 | device */
+    KAAL_POLICY_DEVICE_CLASS = 2,      /* PCI: class << 8 | subclass */
+    KAAL_POLICY_DEVICE_COMPATIBLE = 3, /* text: any of a device tree node's strings */
+    KAAL_POLICY_DEVICE_PATH = 4,       /* text: "/pl011@9000000", "0000:01:00.0" */
+    KAAL_POLICY_CHANNEL = 5,           /* index of the subject at the other end */
+    KAAL_POLICY_SPAWN = 6,             /* text: the image; `peer` is the role it gets */
+    KAAL_POLICY_DELEGATE = 7,          /* index of the subject that receives */
+    KAAL_POLICY_ADMINISTER = 8,        /* index of the subject that it is done to */
+    KAAL_POLICY_KIND_COUNT,
+};
+
 /*
  * A component of the system description, or a role: what spawned components are. The limits are
  * what a component may be described with; needs above them are not begun.
@@ -57,20 +71,9 @@ struct kaal_wire_policy_subject {
     uint32_t cpu;      /* the largest share, with those of all it spawns: 1 .. KAAL_CPU_MAX */
     uint32_t rule_first;
     uint32_t rule_count;
-    uint32_t line; /* of the file that people wrote */
-};
-
-/* What a rule is about, and what its key is. */
-enum kaal_policy_kind {
-    KAAL_POLICY_DEVICE_PCI = 1,        /* vendor << 16 | device */
-    KAAL_POLICY_DEVICE_CLASS = 2,      /* PCI: class << 8 | subclass */
-    KAAL_POLICY_DEVICE_COMPATIBLE = 3, /* text: any of a device tree node's strings */
-    KAAL_POLICY_DEVICE_PATH = 4,       /* text: "/pl011@9000000", "0000:01:00.0" */
-    KAAL_POLICY_CHANNEL = 5,           /* index of the subject at the other end */
-    KAAL_POLICY_SPAWN = 6,             /* text: the image; `peer` is the role it gets */
-    KAAL_POLICY_DELEGATE = 7,          /* index of the subject that receives */
-    KAAL_POLICY_ADMINISTER = 8,        /* index of the subject that it is done to */
-    KAAL_POLICY_KIND_COUNT,
+    uint32_t line;                             /* of the file that people wrote */
+    uint16_t kind_end[KAAL_POLICY_KIND_COUNT]; /* how many of its rules are of a kind up to this */
+    uint16_t reserved[3];
 };
 
 /* `what` of a device's rule. */
@@ -152,7 +155,7 @@ struct kaal_wire_policy_assertion {
 };
 
 _Static_assert(sizeof(struct kaal_wire_policy_header) == 72, "wire format");
-_Static_assert(sizeof(struct kaal_wire_policy_subject) == 64, "wire format");
+_Static_assert(sizeof(struct kaal_wire_policy_subject) == 88, "wire format");
 _Static_assert(sizeof(struct kaal_wire_policy_rule) == 40, "wire format");
 _Static_assert(sizeof(struct kaal_wire_policy_assertion) == 48, "wire format");
 

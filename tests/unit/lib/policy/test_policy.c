@@ -175,10 +175,56 @@ static void unsorted_rules_are_refused(void **state)
     assert_int_equal(open_binary(sample.bytes), KAAL_ERR_FORMAT);
     sample_write(&sample);
     subjects[2].rule_count--;
+    kaal_policy_index(rules, &subjects[2]);
     assert_int_equal(open_binary(sample.bytes), KAAL_ERR_RANGE);
     sample_write(&sample);
     subjects[1].rule_first--;
     assert_int_equal(open_binary(sample.bytes), KAAL_ERR_RANGE);
+}
+
+/* What look-ups go by is believed as little as all else. */
+static void a_wrong_count_of_kinds_is_refused(void **state)
+{
+    struct kaal_wire_policy_subject *subjects = (void *)(sample.binary + sizeof(sample.header));
+
+    (void)state;
+    small_begin();
+    for (uint32_t kind = 0; kind < KAAL_POLICY_KIND_COUNT; kind++) {
+        sample_write(&sample);
+        subjects[0].kind_end[kind]++;
+        assert_int_equal(open_binary(sample.bytes), KAAL_ERR_FORMAT);
+        sample_write(&sample);
+        subjects[0].kind_end[kind]--;
+        assert_int_equal(open_binary(sample.bytes), KAAL_ERR_FORMAT);
+    }
+    sample_write(&sample);
+    subjects[2].reserved[2] = 1;
+    assert_int_equal(open_binary(sample.bytes), KAAL_ERR_FORMAT);
+}
+
+/* As if they had the same hash, which nobody has found two of. */
+static void texts_of_one_key_are_told_apart(void **state)
+{
+    static const char *const texts[] = {"one", "three", "two"};
+    struct kaal_wire_policy_rule *rules = NULL;
+
+    (void)state;
+    sample_begin(&sample, 1);
+    for (uint32_t i = 0; i < KAAL_ARRAY_LENGTH(texts); i++) {
+        sample_spawn(&sample, 0, texts[i], 0);
+    }
+    sample_open(&sample, &policy);
+    rules = (void *)(sample.binary + sizeof(sample.header) + sizeof(sample.subjects[0]));
+    for (uint32_t i = 0; i < KAAL_ARRAY_LENGTH(texts); i++) {
+        rules[i].key = 7;
+    }
+    for (uint32_t i = 0; i < KAAL_ARRAY_LENGTH(texts); i++) {
+        uint32_t found = kaal_policy_find(&policy, 0, KAAL_POLICY_SPAWN, 7, texts[i]);
+
+        assert_true(found < KAAL_ARRAY_LENGTH(texts));
+        assert_string_equal(policy.text + rules[found].text, texts[i]);
+    }
+    assert_int_equal(kaal_policy_find(&policy, 0, KAAL_POLICY_SPAWN, 7, "four"), KAAL_POLICY_NONE);
 }
 
 /* The obvious way: look at all rules. */
@@ -195,11 +241,29 @@ static uint32_t find_slowly(uint32_t subject, uint32_t kind, uint64_t key, const
     return KAAL_POLICY_NONE;
 }
 
-static void it_finds_what_a_slow_search_finds(void **state)
+/* A question by chance, or one that a rule of the subject answers. */
+static void choose_question(uint64_t *random, uint32_t subject, struct kaal_wire_policy_rule *asked,
+                            const char **text)
 {
     static const char *const texts[] = {"", "small", "large", "net", "shell", "none"};
+    const struct kaal_wire_policy_subject *owner = &policy.subjects[subject];
+
+    if (owner->rule_count > 0 && sample_choose(random, 2) == 0) {
+        *asked = policy.rules[owner->rule_first + sample_choose(random, owner->rule_count)];
+        *text = policy.text + asked->text;
+        return;
+    }
+    *text = texts[sample_choose(random, KAAL_ARRAY_LENGTH(texts))];
+    asked->kind = 1 + sample_choose(random, KAAL_POLICY_KIND_COUNT - 1);
+    asked->key = ((*text)[0] != '\0')                      ? kaal_policy_hash(*text)
+                 : (asked->kind == KAAL_POLICY_DEVICE_PCI) ? 0x10000 + sample_choose(random, 50)
+                                                           : sample_choose(random, 64);
+}
+
+static void it_finds_what_a_slow_search_finds(void **state)
+{
     uint64_t random = 7;
-    uint32_t found = 0;
+    uint32_t found[KAAL_POLICY_KIND_COUNT] = {0};
 
     (void)state;
     for (uint64_t seed = 1; seed <= 20; seed++) {
@@ -207,20 +271,21 @@ static void it_finds_what_a_slow_search_finds(void **state)
         sample_open(&sample, &policy);
         for (uint32_t i = 0; i < 5000; i++) {
             uint32_t subject = sample_choose(&random, policy.header->subject_count);
-            uint32_t kind = sample_choose(&random, KAAL_POLICY_KIND_COUNT + 1);
-            const char *text = texts[sample_choose(&random, 6)];
-            uint64_t key = (text[0] != '\0')                  ? kaal_policy_hash(text)
-                           : (kind == KAAL_POLICY_DEVICE_PCI) ? 0x10000 + sample_choose(&random, 50)
-                                                              : sample_choose(&random, 64);
-            uint32_t expected = find_slowly(subject, kind, key, text);
+            struct kaal_wire_policy_rule asked;
+            const char *text = NULL;
+            uint32_t expected = 0;
 
-            assert_int_equal(
-                kaal_policy_find(&policy, subject, (enum kaal_policy_kind)kind, key, text),
-                expected);
-            found += expected != KAAL_POLICY_NONE;
+            choose_question(&random, subject, &asked, &text);
+            expected = find_slowly(subject, asked.kind, asked.key, text);
+            assert_int_equal(kaal_policy_find(&policy, subject, (enum kaal_policy_kind)asked.kind,
+                                              asked.key, text),
+                             expected);
+            found[asked.kind] += expected != KAAL_POLICY_NONE;
         }
     }
-    assert_true(found > 5000);
+    for (uint32_t kind = 1; kind < KAAL_POLICY_KIND_COUNT; kind++) {
+        assert_true(found[kind] > 1000);
+    }
 }
 
 int main(void)
@@ -233,6 +298,8 @@ int main(void)
         cmocka_unit_test(broken_rules_are_refused),
         cmocka_unit_test(broken_assertions_are_refused),
         cmocka_unit_test(unsorted_rules_are_refused),
+        cmocka_unit_test(a_wrong_count_of_kinds_is_refused),
+        cmocka_unit_test(texts_of_one_key_are_told_apart),
         cmocka_unit_test(it_finds_what_a_slow_search_finds),
     };
 
