@@ -9,6 +9,7 @@
 
 #define LIMIT_COMPONENTS    4096  /* alive at once: 1 GiB holds 3,500 small ones */
 #define LIMIT_DEVICES       96    /* QEMU virt has 45 device tree devices, the rest is for PCI */
+#define LIMIT_NAME_BYTES    4096  /* multiple of 8; QEMU virt's `compatible` strings: 1,200 */
 #define LIMIT_CHANNELS      4096  /* 500 components with 8 each are 2,000 */
 #define LIMIT_DEPENDENCIES  256   /* of one system description */
 #define LIMIT_GRANTS        16384 /* live grants of all components: 4 for each of so many */

@@ -19,6 +19,51 @@ static uint32_t count;
 static struct kaal_fdt tree;
 static bool has_tree;
 
+/* A copy that is aligned, since comparing by words is cheaper; without room the text itself. */
+static const char *align(const char *text, uint32_t bytes)
+{
+    static _Alignas(8) char room[LIMIT_NAME_BYTES];
+    static uint32_t used;
+    char *copy = room + used;
+
+    if (bytes > sizeof(room) - used) {
+        return text;
+    }
+    memcpy(copy, text, bytes);
+    used += (bytes + 7) / 8 * 8;
+    return copy;
+}
+
+/* The strings of a node's `compatible`, each with its NUL. */
+static void name_compatibles(struct device *device)
+{
+    uint32_t left = 0;
+    const char *text = kaal_fdt_compatibles(&tree, device->node, &left);
+
+    while (left > 0) {
+        uint32_t bytes = (uint32_t)strnlen(text, left) + 1;
+
+        if (bytes > left) {
+            return; /* the last one has no end */
+        }
+        decide_add_text(&device->names, KAAL_POLICY_DEVICE_COMPATIBLE, align(text, bytes));
+        text += bytes;
+        left -= bytes;
+    }
+}
+
+static void name(struct device *device)
+{
+    decide_add_text(&device->names, KAAL_POLICY_DEVICE_PATH, device->place);
+    if (device->bus == KAAL_BUS_PCI) {
+        decide_add_number(&device->names, KAAL_POLICY_DEVICE_PCI,
+                          (uint64_t)device->vendor << 16 | device->device);
+        decide_add_number(&device->names, KAAL_POLICY_DEVICE_CLASS, device->class_code >> 8);
+    } else {
+        name_compatibles(device);
+    }
+}
+
 static void add(const struct device *device)
 {
     if (count == LIMIT_DEVICES) {
@@ -26,6 +71,7 @@ static void add(const struct device *device)
         return;
     }
     devices[count] = *device;
+    name(&devices[count]);
     count++;
 }
 
@@ -168,20 +214,6 @@ bool device_is_called(const struct device *device, const struct device_name *nam
         return device->vendor == name->vendor && device->device == name->device;
     }
     return kaal_fdt_is_compatible(&tree, device->node, name->compatible);
-}
-
-void device_describe(const struct device *device, struct decide_device *names)
-{
-    *names = (struct decide_device){
-        .bus = device->bus,
-        .vendor = device->vendor,
-        .device = device->device,
-        .class_code = device->class_code,
-        .place = device->place,
-    };
-    if (device->bus == KAAL_BUS_DT) {
-        names->compatibles = kaal_fdt_compatibles(&tree, device->node, &names->compatible_bytes);
-    }
 }
 
 const struct device *device_irq_conflict(const struct device *device, uint32_t holder)

@@ -24,10 +24,10 @@ struct device_region {
 struct device {
     /* What it is; constant after boot. */
     enum kaal_device_bus bus;
-    char place[KAAL_PLACE_BYTES];
-    char compatible[KAAL_COMPATIBLE_BYTES]; /* DT: the first string */
-    int node;                               /* DT: offset in the tree */
-    uint32_t function;                      /* PCI: index in the PCI table */
+    _Alignas(8) char place[KAAL_PLACE_BYTES]; /* aligned: it is compared by words */
+    char compatible[KAAL_COMPATIBLE_BYTES];   /* DT: the first string */
+    int node;                                 /* DT: offset in the tree */
+    uint32_t function;                        /* PCI: index in the PCI table */
     uint16_t vendor;
     uint16_t device;
     uint32_t class_code;
@@ -37,6 +37,7 @@ struct device {
     bool irq_is_edge;
     bool is_coherent; /* its DMA sees the caches */
     bool is_bridge;
+    struct decide_device names; /* for the policy; texts are borrowed for ever */
 
     /* How it is; written by grant/. */
     uint32_t holder; /* index of a component, DEVICE_NO_HOLDER: nobody */
@@ -74,9 +75,6 @@ bool device_is_name(const struct device_name *name);
 
 /* Whether a name means a device. compatible: any of its strings. */
 bool device_is_called(const struct device *device, const struct device_name *name);
-
-/* All its names, for the policy. names: borrows from the device and the tree. */
-void device_describe(const struct device *device, struct decide_device *names);
 
 /* Another device whose interrupt is on the same line and somebody else's; NULL: none. */
 const struct device *device_irq_conflict(const struct device *device, uint32_t holder);

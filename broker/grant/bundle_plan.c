@@ -12,10 +12,7 @@
 
 bool bundle_plan_is_trusted(uint32_t component, const struct device *device)
 {
-    struct decide_device names;
-
-    device_describe(device, &names);
-    return decide_trusts(force_policy(), guard_subject(component_get(component)), &names);
+    return decide_trusts(force_policy(), guard_subject(component_get(component)), &device->names);
 }
 
 static kaal_err_t check_wish(struct bundle_plan *plan)
@@ -61,11 +58,8 @@ static kaal_err_t try_device(struct bundle_plan *plan, const struct device *devi
     const struct decide_parts parts = wanted_parts(plan->wish, device);
     bool is_own = device->holder == plan->component->index && plan->wish->bus == KAAL_BUS_PLACE &&
                   !revoke_is_under_way(plan->bundles[device_index(device)].grant);
-    struct decide_device names;
-    kaal_err_t err = KAAL_OK;
+    kaal_err_t err = guard_device(plan->component, &device->names, &parts, &plan->reason);
 
-    device_describe(device, &names);
-    err = guard_device(plan->component, &names, &parts, &plan->reason);
     if (err != KAAL_OK) {
         return err;
     }

@@ -4,8 +4,6 @@
  */
 #include "policy/decide.h"
 
-#include <string.h>
-
 #include "policy/system.h"
 
 static struct decision allow(uint32_t rule)
@@ -39,84 +37,63 @@ static struct decision judge_device(const struct kaal_policy *policy, uint32_t i
     return allow(index);
 }
 
-/* What a device's rules are asked for, and what has come of it. */
-struct device_question {
-    const struct decide_parts *parts; /* NULL: only whether one trusts it with DMA */
-    struct decision decision;
-    bool is_trusted;
-};
-
-/* One more name of a device: what is allowed stays so, and a rule that is too narrow says more than
- * that there is none. */
-static void consider(const struct kaal_policy *policy, uint32_t rule,
-                     struct device_question *question)
+static void add_name(struct decide_device *device, const struct decide_name *name)
 {
-    if (rule == KAAL_POLICY_NONE) {
-        return;
-    }
-    question->is_trusted = question->is_trusted || kaal_policy_is_unconfined(&policy->rules[rule]);
-    if (question->parts != NULL && question->decision.err != KAAL_OK) {
-        question->decision = judge_device(policy, rule, question->parts);
+    if (device->count < DECIDE_NAMES_MAX) {
+        device->names[device->count] = *name;
+        device->count++;
     }
 }
 
-static void consider_text(const struct kaal_policy *policy, uint32_t subject,
-                          enum kaal_policy_kind kind, const char *text,
-                          struct device_question *question)
+void decide_add_number(struct decide_device *device, enum kaal_policy_kind kind, uint64_t key)
 {
-    consider(policy, kaal_policy_find(policy, subject, kind, kaal_policy_hash(text), text),
-             question);
+    add_name(device, &(struct decide_name){.kind = kind, .key = key});
 }
 
-/* By all names that it has. */
-static void consider_all(const struct kaal_policy *policy, uint32_t subject,
-                         const struct decide_device *device, struct device_question *question)
+void decide_add_text(struct decide_device *device, enum kaal_policy_kind kind, const char *text)
 {
-    const char *text = device->compatibles;
-    uint32_t left = device->compatible_bytes;
-
-    consider_text(policy, subject, KAAL_POLICY_DEVICE_PATH, device->place, question);
-    if (device->bus == KAAL_BUS_PCI) {
-        consider(policy,
-                 kaal_policy_find(policy, subject, KAAL_POLICY_DEVICE_PCI,
-                                  (uint64_t)device->vendor << 16 | device->device, NULL),
-                 question);
-        consider(policy,
-                 kaal_policy_find(policy, subject, KAAL_POLICY_DEVICE_CLASS,
-                                  device->class_code >> 8, NULL),
-                 question);
-    }
-    while (left > 0) {
-        uint32_t bytes = (uint32_t)strnlen(text, left) + 1;
-
-        if (bytes > left) {
-            return; /* the tree's last string has no end */
-        }
-        consider_text(policy, subject, KAAL_POLICY_DEVICE_COMPATIBLE, text, question);
-        text += bytes;
-        left -= bytes;
-    }
+    add_name(device,
+             &(struct decide_name){.kind = kind, .key = kaal_policy_hash(text), .text = text});
 }
 
+static uint32_t find_name(const struct kaal_policy *policy, uint32_t subject,
+                          const struct decide_name *name)
+{
+    return kaal_policy_find(policy, subject, name->kind, name->key, name->text);
+}
+
+/* A rule that is too narrow says more than that there is none. */
 struct decision decide_device(const struct kaal_policy *policy, uint32_t subject,
                               const struct decide_device *device, const struct decide_parts *parts)
 {
-    struct device_question question = {
-        .parts = parts,
-        .decision = deny(KAAL_POLICY_NONE, "no rule gives it such a device"),
-    };
+    struct decision decision = deny(KAAL_POLICY_NONE, "no rule gives it such a device");
+    const struct decide_name *end = device->names + device->count;
 
-    consider_all(policy, subject, device, &question);
-    return question.decision;
+    for (const struct decide_name *name = device->names; name < end; name++) {
+        uint32_t rule = find_name(policy, subject, name);
+
+        if (rule == KAAL_POLICY_NONE) {
+            continue;
+        }
+        decision = judge_device(policy, rule, parts);
+        if (decision.err == KAAL_OK) {
+            return decision;
+        }
+    }
+    return decision;
 }
 
 bool decide_trusts(const struct kaal_policy *policy, uint32_t subject,
                    const struct decide_device *device)
 {
-    struct device_question question = {.parts = NULL};
+    for (uint32_t i = 0; i < device->count; i++) {
+        uint32_t rule = find_name(policy, subject, &device->names[i]);
 
-    consider_all(policy, subject, device, &question);
-    return question.is_trusted;
+        if (rule != KAAL_POLICY_NONE && kaal_policy_is_unconfined(&policy->rules[rule])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_known(const struct kaal_policy *policy, uint32_t subject)

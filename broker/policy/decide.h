@@ -18,16 +18,24 @@ struct decision {
     const char *reason; /* of a refusal: a constant text */
 };
 
-/* How a device can be named. */
+/* All that a device can be named by: a rule for any of it is a rule for the device. */
+#define DECIDE_NAMES_MAX 8
+
 struct decide_device {
-    uint32_t bus; /* enum kaal_device_bus */
-    uint32_t vendor;
-    uint32_t device;
-    uint32_t class_code;     /* PCI: 24 bits */
-    const char *place;       /* its path */
-    const char *compatibles; /* DT: strings in a row, each with its NUL */
-    uint32_t compatible_bytes;
+    uint32_t count;
+    struct decide_name {
+        uint64_t key;
+        const char *text; /* of kinds that have one, borrowed; else NULL */
+        enum kaal_policy_kind kind;
+    } names[DECIDE_NAMES_MAX];
 };
+
+/*
+ * Add a name, which is hashed here once for all decisions. One that is too many is left out: no
+ * rule finds the device by it. text: borrowed as long as `device` is used.
+ */
+void decide_add_number(struct decide_device *device, enum kaal_policy_kind kind, uint64_t key);
+void decide_add_text(struct decide_device *device, enum kaal_policy_kind kind, const char *text);
 
 /* What is asked of it. */
 struct decide_parts {

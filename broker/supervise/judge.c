@@ -39,7 +39,6 @@ static uint32_t subject_at(const struct kaal_policy *policy, uint32_t index)
 static struct decision judge_device(const struct kaal_policy *policy, const struct grant *grant)
 {
     struct decide_parts parts = {0};
-    struct decide_device names;
 
     if (grant->kind == KAAL_GRANT_MMIO) {
         parts.what = KAAL_POLICY_MMIO_READ;
@@ -49,8 +48,8 @@ static struct decision judge_device(const struct kaal_policy *policy, const stru
     } else if (grant->kind == KAAL_GRANT_DMA) {
         parts.dma_bytes = grant->b;
     }
-    device_describe(device_get(grant->subject), &names);
-    return decide_device(policy, subject_at(policy, grant->holder), &names, &parts);
+    return decide_device(policy, subject_at(policy, grant->holder),
+                         &device_get(grant->subject)->names, &parts);
 }
 
 /* What kind of thing it is a part of, one of enum kaal_policy_delegate. */

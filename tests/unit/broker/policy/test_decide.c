@@ -12,21 +12,20 @@
 static struct sample sample;
 static struct kaal_policy policy;
 
-static const struct decide_device card = {
-    .bus = KAAL_BUS_PCI,
-    .vendor = 0x8086,
-    .device = 0x100e,
-    .class_code = 0x020000,
-    .place = "0000:01:00.0",
-};
+static struct decide_device card;
+static struct decide_device uart;
 
-static const char uart_strings[] = "arm,pl011\0arm,primecell";
-static const struct decide_device uart = {
-    .bus = KAAL_BUS_DT,
-    .place = "/pl011@9000000",
-    .compatibles = uart_strings,
-    .compatible_bytes = sizeof(uart_strings),
-};
+static int set_up(void **state)
+{
+    (void)state;
+    decide_add_text(&card, KAAL_POLICY_DEVICE_PATH, "0000:01:00.0");
+    decide_add_number(&card, KAAL_POLICY_DEVICE_PCI, 0x8086100e);
+    decide_add_number(&card, KAAL_POLICY_DEVICE_CLASS, 0x0200);
+    decide_add_text(&uart, KAAL_POLICY_DEVICE_PATH, "/pl011@9000000");
+    decide_add_text(&uart, KAAL_POLICY_DEVICE_COMPATIBLE, "arm,pl011");
+    decide_add_text(&uart, KAAL_POLICY_DEVICE_COMPATIBLE, "arm,primecell");
+    return 0;
+}
 
 /* A decision is as wanted, and says why when it is a refusal. */
 static void decided(struct decision decision, kaal_err_t err, bool has_rule)
@@ -101,16 +100,47 @@ static void a_device_is_given_within_its_rule(void **state)
     decided(ask(0, &card, KAAL_POLICY_IRQ, 0), KAAL_OK, true);
 }
 
-static void strings_without_an_end_are_not_read_on(void **state)
+/* Of several rules the one that allows it counts; else one that says more than that none is there.
+ */
+static void any_name_may_allow_a_device(void **state)
 {
-    static const char cut[] = {'a', 'r', 'm', ',', 'p', 'l', '0', '1', '1'};
-    struct decide_device broken = uart;
+    (void)state;
+    sample_begin(&sample, 1);
+    sample_pci(&sample, 0, 0x8086100e, KAAL_DMA_NONE);
+    sample_rule(&sample, 0,
+                &(struct kaal_wire_policy_rule){.kind = KAAL_POLICY_DEVICE_CLASS,
+                                                .key = 0x0200,
+                                                .what = KAAL_POLICY_IRQ | KAAL_POLICY_MMIO_READ,
+                                                .dma = KAAL_DMA_TRUSTED,
+                                                .bytes = 4096,
+                                                .peer = KAAL_POLICY_NONE});
+    sample_open(&sample, &policy);
+    decided(ask(0, &card, ALL_PARTS, 0), KAAL_OK, true);
+    decided(ask(0, &card, KAAL_POLICY_IRQ, 4096), KAAL_OK, true);
+    decided(ask(0, &card, ALL_PARTS, 4096), KAAL_ERR_DENIED, true);
+    assert_true(decide_trusts(&policy, 0, &card));
+    assert_false(decide_trusts(&policy, 0, &uart));
+}
+
+static void names_beyond_the_room_are_left_out(void **state)
+{
+    struct decide_device device = {0};
 
     (void)state;
-    give_device(KAAL_POLICY_DEVICE_COMPATIBLE, 0, "arm,pl011", KAAL_DMA_NONE);
-    broken.compatibles = cut;
-    broken.compatible_bytes = sizeof(cut);
-    decided(ask(0, &broken, KAAL_POLICY_MMIO_READ, 0), KAAL_ERR_DENIED, false);
+    sample_begin(&sample, 1);
+    sample_pci(&sample, 0, DECIDE_NAMES_MAX - 1, KAAL_DMA_NONE);
+    sample_pci(&sample, 0, DECIDE_NAMES_MAX, KAAL_DMA_NONE);
+    sample_open(&sample, &policy);
+    for (uint32_t i = 0; i < DECIDE_NAMES_MAX - 1; i++) {
+        decide_add_number(&device, KAAL_POLICY_DEVICE_CLASS, i);
+    }
+    decided(ask(0, &device, KAAL_POLICY_IRQ, 0), KAAL_ERR_DENIED, false);
+    decide_add_number(&device, KAAL_POLICY_DEVICE_PCI, DECIDE_NAMES_MAX - 1);
+    decided(ask(0, &device, KAAL_POLICY_IRQ, 0), KAAL_OK, true);
+    device.count--;
+    decide_add_number(&device, KAAL_POLICY_DEVICE_CLASS, 0);
+    decide_add_number(&device, KAAL_POLICY_DEVICE_PCI, DECIDE_NAMES_MAX);
+    decided(ask(0, &device, KAAL_POLICY_IRQ, 0), KAAL_ERR_DENIED, false);
 }
 
 static void a_description_stays_within_the_limits(void **state)
@@ -192,11 +222,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_device_is_found_by_each_of_its_names),
         cmocka_unit_test(a_device_is_given_within_its_rule),
-        cmocka_unit_test(strings_without_an_end_are_not_read_on),
+        cmocka_unit_test(any_name_may_allow_a_device),
+        cmocka_unit_test(names_beyond_the_room_are_left_out),
         cmocka_unit_test(a_description_stays_within_the_limits),
         cmocka_unit_test(rules_between_two_are_narrow_and_directed),
         cmocka_unit_test(spawning_gives_a_role),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, set_up, NULL);
 }
