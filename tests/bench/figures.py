@@ -13,9 +13,11 @@ import guest  # noqa: E402
 
 UNIT = os.path.join(ROOT, "build", "unit")
 SYSTEM = "bench"
+PRICE_SYSTEM = "price"
 ICOUNT = ["-icount", "shift=0,sleep=off"]  # an instruction is a nanosecond of the machine
 SHORT_END = "short-end"
 END = "end"
+PRICE_END = "price-end"
 
 
 class Figure:
@@ -46,6 +48,13 @@ FIGURES = [
     Figure("boot", "kernel's hand-over to `ready`, 10 components", most=3_000_000),
     Figure("request", "smallest request and its answer", most=3_000,
            peer="2,206 a bare round trip"),
+    Figure("decision-device", "decision on a device of 3 names, among 1,000 rules", most=500),
+    Figure("decision-spawn", "the same on a spawn, name of 31 characters", most=500),
+    Figure("decision-channel", "the same on a channel", most=500),
+    Figure("decision-delegation", "the same on a delegation", most=500),
+    Figure("decision-administer", "the same on what an administrator does", most=500),
+    Figure("record-grant", "record of a grant that comes or goes", most=300),
+    Figure("record-refusal", "record of a refusal", most=300),
     Figure("call", "call of a server and its answer, 4 words each way", most=3_000,
            peer="2,206 a bare round trip"),
     Figure("call-longest", "the same, 120 words each way"),
@@ -62,6 +71,8 @@ FIGURES = [
     Figure(f"cycle-{alive}", f"spawn and kill, {alive:,} others alive", most=227_000)
     for alive in ALIVE
 ] + [
+    Figure("request-3000", "smallest request and its answer, 3,000 alive", most=3_000),
+    Figure("grants-3000", "grants that are alive then", "grants", least=10_000),
     Figure("cycle-growth", "the same at 3,000, of what it is at 1", "%", most=110),
     Figure("lives-growth", "the last 100 of 2,000 spawns and kills, of what the first cost", "%",
            most=101),
@@ -113,9 +124,9 @@ def count(timeout):
             "cycles": int(cycles[1])}
 
 
-def measure(kernel, up_to, timeout):
-    """Boot the system; returns the figures that it printed, as numbers by name."""
-    command, ports, _ = guest.qemu(kernel, guest.image_of(kernel, SYSTEM), extra=ICOUNT)
+def figures_of(kernel, system, up_to, timeout):
+    """Boot a system; returns the figures that it printed, as numbers by name, and what it said."""
+    command, ports, _ = guest.qemu(kernel, guest.image_of(kernel, system), extra=ICOUNT)
     machine = guest.Guest(command, ports)
     values = {}
     try:
@@ -127,7 +138,14 @@ def measure(kernel, up_to, timeout):
             values[name] = int(value)
     finally:
         machine.kill()
-    ready = re.search(r"broker: ready after (\d+) us", machine.transcript)
+    return values, machine.transcript
+
+
+def measure(kernel, up_to, timeout):
+    """All figures of a kernel, up to a name of those of the long system."""
+    values, transcript = figures_of(kernel, SYSTEM, up_to, timeout)
+    values.update(figures_of(kernel, PRICE_SYSTEM, PRICE_END, timeout)[0])
+    ready = re.search(r"broker: ready after (\d+) us", transcript)
     values["boot"] = int(ready[1]) * 1000
     if f"cycle-{ALIVE[-1]}" in values:
         values["cycle-growth"] = values[f"cycle-{ALIVE[-1]}"] * 100 // values["cycle-1"]

@@ -19,6 +19,13 @@ LITTLE = 1.1
 # figure: instructions on a release kernel, on the mock
 COSTS = {
     "request": (2_700, 7_200),
+    "decision-device": (489, 489),
+    "decision-spawn": (484, 484),
+    "decision-channel": (201, 201),
+    "decision-delegation": (201, 201),
+    "decision-administer": (229, 229),
+    "record-grant": (277, 277),
+    "record-refusal": (291, 291),
     "call": (2_660, 8_280),
     "call-longest": (4_920, 29_200),
     "spawn-small-first": (79_400, 161_100),

@@ -12,6 +12,9 @@
 /* Requests, and components one at a time (change.c). */
 void change_measure(void);
 
+/* The smallest request there is. */
+void change_measure_request(const char *figure);
+
 /* Calls of another component (calls.c). */
 void calls_measure(void);
 

@@ -13,6 +13,7 @@
 
 #define CROWD_MAX    4096U
 #define CYCLES       21U
+#define PAUSES       40U
 #define MEMORY_BYTES (128 * KAAL_KIB)
 
 static uint32_t crowd[CROWD_MAX];
@@ -88,6 +89,12 @@ void crowd_measure_limits(void)
 
     measure_cycle(1000);
     measure_cycle(3000);
+    for (uint32_t i = 0; i < PAUSES; i++) {
+        bench_pause(); /* the records of all that are sealed */
+    }
+    change_measure_request("request-3000");
+    after = bench_memory();
+    output_figure("grants-3000", after.grants_total - after.grants_free);
     err = grow(CROWD_MAX);
     after = bench_memory();
     output_figure("alive", crowd_count);
