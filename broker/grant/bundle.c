@@ -46,7 +46,8 @@ static kaal_err_t give_regions(const struct bundle_plan *plan)
         const struct device_region *region = &plan->device->regions[i];
 
         if ((plan->parts & KAAL_PART_REGION(region->index)) != 0) {
-            err = bundle_part_give_region(plan->component, region, (uint16_t)i, plan->bundle);
+            err = bundle_part_give_region(plan->component, region, (uint16_t)i, plan->access,
+                                          plan->bundle);
         }
     }
     return err;
@@ -119,8 +120,9 @@ static void log_bundle(const struct bundle_plan *plan, const struct kaal_wire_bu
     log_append(&line, "grant: %s gets %s:", component_name(plan->component), plan->device->place);
     for (uint32_t i = 0; i < plan->device->region_count; i++) {
         if ((plan->parts & KAAL_PART_REGION(plan->device->regions[i].index)) != 0) {
-            log_append(&line, " mmio=%lx+%B", plan->device->regions[i].paddr.value,
-                       plan->device->regions[i].size_bytes);
+            log_append(&line, " %s=%lx+%B",
+                       ((plan->access & KAAL_ACCESS_WRITE) != 0) ? "mmio" : "mmio-read",
+                       plan->device->regions[i].paddr.value, plan->device->regions[i].size_bytes);
         }
     }
     if ((plan->parts & KAAL_PART_IRQ) != 0) {

@@ -45,7 +45,7 @@ static kaal_err_t enter(const struct bundle *bundle, struct grant part, uint32_t
 }
 
 kaal_err_t bundle_part_give_region(struct component *component, const struct device_region *region,
-                                   uint16_t number, struct bundle *bundle)
+                                   uint16_t number, uint32_t access, struct bundle *bundle)
 {
     struct mmio_mapping *mapping = &bundle->regions[number];
     struct grant part = {
@@ -53,7 +53,7 @@ kaal_err_t bundle_part_give_region(struct component *component, const struct dev
         .a = region->paddr.value,
         .b = region->size_bytes,
         .bytes = mmio_page_bytes(region->paddr, region->size_bytes),
-        .access = KAAL_ACCESS_READ | KAAL_ACCESS_WRITE,
+        .access = access,
         .resource = number,
     };
     kaal_err_t err =
@@ -64,7 +64,7 @@ kaal_err_t bundle_part_give_region(struct component *component, const struct dev
         err = enter(bundle, part, &bundle->region_grants[number]);
     }
     if (err == KAAL_OK) {
-        err = mmio_map(component, region->paddr, region->size_bytes, mapping, part.address);
+        err = mmio_map(component, &part, mapping);
     }
     return err;
 }
@@ -173,6 +173,7 @@ void bundle_part_describe(const struct bundle *bundle, const struct device *devi
                 .size_bytes = region->size_bytes,
                 .index = region->index,
                 .grant = grant->id,
+                .access = grant->access,
             };
             answer->region_count++;
         }

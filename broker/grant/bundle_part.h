@@ -41,12 +41,13 @@ uint32_t bundle_part_all(const struct device *device);
 uint32_t bundle_part_held(const struct bundle *bundle, const struct device *device);
 
 /*
- * Give a part that the component has not: its grant, and what it stands for. Errors: as of
+ * Give a part that the component has not: its grant, and what it stands for. access: enum
+ * kaal_access, or-ed. Errors: as of
  * kaal_device_open (kaal/device.h); then what there is goes with the grant, if that was entered.
  */
 KAAL_CHECKED kaal_err_t bundle_part_give_region(struct component *component,
                                                 const struct device_region *region, uint16_t number,
-                                                struct bundle *bundle);
+                                                uint32_t access, struct bundle *bundle);
 KAAL_CHECKED kaal_err_t bundle_part_give_irq(struct component *component,
                                              const struct device *device, seL4_CPtr irq_control,
                                              struct bundle *bundle);

@@ -21,10 +21,12 @@ static kaal_err_t check_wish(struct bundle_plan *plan)
     bool has_pool = wish->dma_bytes > 0;
 
     plan->reason = "the request is malformed";
+    plan->wanted = wish->parts & KAAL_PARTS_ALL;
     if (memchr(wish->compatible, '\0', sizeof(wish->compatible)) == NULL ||
         memchr(wish->place, '\0', sizeof(wish->place)) == NULL ||
-        (wish->parts & ~KAAL_PARTS_ALL) != 0 || wish->dma_bytes % KAAL_PAGE_BYTES != 0 ||
-        (wish->parts != 0 && ((wish->parts & KAAL_PART_DMA) != 0) != has_pool)) {
+        (wish->parts & ~(KAAL_PARTS_ALL | KAAL_PART_READ_ONLY)) != 0 ||
+        wish->dma_bytes % KAAL_PAGE_BYTES != 0 ||
+        (plan->wanted != 0 && ((plan->wanted & KAAL_PART_DMA) != 0) != has_pool)) {
         return KAAL_ERR_INVALID;
     }
     plan->name =
@@ -32,33 +34,47 @@ static kaal_err_t check_wish(struct bundle_plan *plan)
     return device_is_name(&plan->name) ? KAAL_OK : KAAL_ERR_INVALID;
 }
 
-static bool wants_irq(const struct kaal_wire_device_open *wish)
+static bool wants(const struct bundle_plan *plan, uint32_t parts)
 {
-    return wish->parts == 0 || (wish->parts & KAAL_PART_IRQ) != 0;
+    return plan->wanted == 0 || (plan->wanted & parts) != 0;
 }
 
 /* What the policy is asked for: the parts in its words. */
-static struct decide_parts wanted_parts(const struct kaal_wire_device_open *wish,
-                                        const struct device *device)
+static struct decide_parts wanted_parts(const struct bundle_plan *plan, const struct device *device)
 {
-    struct decide_parts parts = {.dma_bytes = wish->dma_bytes};
+    struct decide_parts parts = {.dma_bytes = plan->wish->dma_bytes};
 
-    if (wish->parts == 0 ? device->region_count > 0 : (wish->parts & KAAL_PARTS_REGIONS) != 0) {
-        parts.what |= KAAL_POLICY_MMIO_READ | KAAL_POLICY_MMIO_WRITE;
+    if (wants(plan, KAAL_PARTS_REGIONS) && device->region_count > 0) {
+        parts.what |= KAAL_POLICY_MMIO_READ;
+        parts.what |= ((plan->wish->parts & KAAL_PART_READ_ONLY) == 0) ? KAAL_POLICY_MMIO_WRITE : 0;
     }
-    if (wants_irq(wish) && device->irq != DEVICE_NO_IRQ) {
+    if (wants(plan, KAAL_PART_IRQ) && device->irq != DEVICE_NO_IRQ) {
         parts.what |= KAAL_POLICY_IRQ;
     }
     return parts;
 }
 
+/* Ask the policy; for reading alone, if it allows no writing. */
+static kaal_err_t ask(struct bundle_plan *plan, const struct device *device)
+{
+    struct decide_parts parts = wanted_parts(plan, device);
+    kaal_err_t err = guard_device(plan->component, &device->names, &parts, &plan->reason);
+
+    if (err == KAAL_ERR_DENIED && (parts.what & KAAL_POLICY_MMIO_WRITE) != 0) {
+        parts.what &= ~(uint32_t)KAAL_POLICY_MMIO_WRITE;
+        err = guard_device(plan->component, &device->names, &parts, &plan->reason);
+    }
+    plan->access = KAAL_ACCESS_READ;
+    plan->access |= ((parts.what & KAAL_POLICY_MMIO_WRITE) != 0) ? KAAL_ACCESS_WRITE : 0;
+    return err;
+}
+
 /* Whether the component may have a device that it asks for, and nobody is in the way. */
 static kaal_err_t try_device(struct bundle_plan *plan, const struct device *device)
 {
-    const struct decide_parts parts = wanted_parts(plan->wish, device);
     bool is_own = device->holder == plan->component->index && plan->wish->bus == KAAL_BUS_PLACE &&
                   !revoke_is_under_way(plan->bundles[device_index(device)].grant);
-    kaal_err_t err = guard_device(plan->component, &device->names, &parts, &plan->reason);
+    kaal_err_t err = ask(plan, device);
 
     if (err != KAAL_OK) {
         return err;
@@ -67,7 +83,7 @@ static kaal_err_t try_device(struct bundle_plan *plan, const struct device *devi
         plan->reason = "every such device is held by another component";
         return KAAL_ERR_BUSY;
     }
-    if (wants_irq(plan->wish) && device_irq_conflict(device, plan->component->index) != NULL) {
+    if (wants(plan, KAAL_PART_IRQ) && device_irq_conflict(device, plan->component->index) != NULL) {
         plan->reason = "its interrupt line is shared with a device of another component";
         return KAAL_ERR_SHARED_IRQ;
     }
@@ -127,7 +143,7 @@ static kaal_err_t choose_parts(struct bundle_plan *plan)
     uint32_t held = bundle_part_held(plan->bundle, plan->device);
     bool is_new = plan->bundle->grant == GRANT_NONE;
 
-    plan->parts = plan->wish->parts;
+    plan->parts = plan->wanted;
     if (plan->parts == 0) {
         plan->parts = (plan->wish->dma_bytes > 0) ? all : all & ~KAAL_PART_DMA;
         plan->parts &= ~held | KAAL_PART_DMA;

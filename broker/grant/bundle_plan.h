@@ -19,9 +19,11 @@ struct bundle_plan {
 
     /* What it comes to. */
     struct device_name name;
+    uint32_t wanted; /* parts that are asked for; 0: all */
     struct device *device;
     struct bundle *bundle; /* its grant is GRANT_NONE when the component does not have it yet */
     uint32_t parts;        /* to be given: KAAL_PART_*, or-ed */
+    uint32_t access;       /* to the registers among them: enum kaal_access, or-ed */
     const char *reason;    /* of a refusal: a constant text for the log */
 };
 

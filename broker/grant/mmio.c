@@ -52,8 +52,9 @@ static bool drop_piece(buddy_piece_t piece)
 }
 
 static kaal_err_t map_pieces(struct component *component, uint64_t start, uint64_t end,
-                             struct mmio_mapping *mapping, uint64_t base)
+                             struct mmio_mapping *mapping, const struct grant *registers)
 {
+    bool can_write = (registers->access & KAAL_ACCESS_WRITE) != 0;
     uint64_t at = start;
 
     while (at < end) {
@@ -69,8 +70,8 @@ static kaal_err_t map_pieces(struct component *component, uint64_t start, uint64
             return err;
         }
         mapping->count++;
-        err = vspace_map(&component->vspace, base + (at - start), frames, seL4_PageBits,
-                         VSPACE_DEVICE);
+        err = vspace_map(&component->vspace, registers->address + (at - start), frames,
+                         seL4_PageBits, can_write ? VSPACE_DEVICE : VSPACE_DEVICE_READ);
         if (err != KAAL_OK) {
             return err;
         }
@@ -97,15 +98,15 @@ uint64_t mmio_page_bytes(kaal_paddr_t paddr, uint64_t bytes)
     return (bytes == 0 || end <= paddr.value) ? 0 : end - page_of(paddr.value);
 }
 
-kaal_err_t mmio_map(struct component *component, kaal_paddr_t paddr, uint64_t bytes,
-                    struct mmio_mapping *mapping, uint64_t address)
+kaal_err_t mmio_map(struct component *component, const struct grant *registers,
+                    struct mmio_mapping *mapping)
 {
-    uint64_t start = page_of(paddr.value);
-    uint64_t page_bytes = mmio_page_bytes(paddr, bytes);
+    uint64_t start = page_of(registers->a);
+    uint64_t page_bytes = mmio_page_bytes((kaal_paddr_t){registers->a}, registers->b);
     kaal_err_t err = KAAL_ERR_RANGE;
 
     if (page_bytes > 0) {
-        err = map_pieces(component, start, start + page_bytes, mapping, address);
+        err = map_pieces(component, start, start + page_bytes, mapping, registers);
     }
     if (err != KAAL_OK) {
         (void)mmio_unmap(mapping);

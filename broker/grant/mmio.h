@@ -8,6 +8,7 @@
 #include <kaal/err.h>
 #include <kaal/types.h>
 
+#include "grant/grant.h"
 #include "resource/buddy.h"
 #include "spawn/component.h"
 
@@ -29,14 +30,15 @@ void mmio_init(struct mmio_mapping *mapping, struct component *component);
 uint64_t mmio_page_bytes(kaal_paddr_t paddr, uint64_t bytes);
 
 /*
- * Map the pages of [paddr, paddr + bytes) into a component. address: where the first page goes.
+ * Map the pages of registers into a component. registers: the grant of them (KAAL_GRANT_MMIO): its
+ * address is where the first page goes, its access says whether they can be written.
  * Errors: KAAL_ERR_NOT_FOUND the kernel keeps that memory; KAAL_ERR_BUSY somebody has one of the
  * pages; KAAL_ERR_RANGE it is too large or too oddly aligned; KAAL_ERR_NO_SLOTS,
  * KAAL_ERR_NO_MEMORY, KAAL_ERR_QUOTA no room; KAAL_ERR_KERNEL. On failure nothing is mapped and
  * nothing is held.
  */
-KAAL_CHECKED kaal_err_t mmio_map(struct component *component, kaal_paddr_t paddr, uint64_t bytes,
-                                 struct mmio_mapping *mapping, uint64_t address);
+KAAL_CHECKED kaal_err_t mmio_map(struct component *component, const struct grant *registers,
+                                 struct mmio_mapping *mapping);
 
 /* Unmap it and give the device memory back. Returns false when the kernel refused for a part, which
  * nobody gets again. */

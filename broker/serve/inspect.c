@@ -140,6 +140,7 @@ static kaal_err_t list_grants(const struct kaal_wire_list *wish, struct answer *
         .made_ns = grant->made_ns,
         .ends_ns = grant->ends_ns,
         .address = grant->address,
+        .access = grant->access,
         .a = grant->a,
         .b = grant->b,
     };

@@ -54,7 +54,8 @@ struct kaal_bundle {
 };
 
 /*
- * Ask for one device that matches and that nobody has.
+ * Ask for one device that matches and that nobody has. Its registers can be written, unless the
+ * policy allows only reading: then they are mapped so, and `access` of each region says it.
  *
  * match: borrowed. dma_bytes: of the pool, a page multiple, 0 for none; a PCI device may be bus
  * master only while its driver has a pool. bundle: filled on success, untouched otherwise.
@@ -73,10 +74,12 @@ KAAL_CHECKED kaal_err_t kaal_device_open(const struct kaal_device_match *match, 
  * one is matched by its place (by its numbers or `compatible`, another one is meant). A device has
  * one holder, whatever parts that one has of it; others get parts of them by kaal_delegate.
  *
- * parts: KAAL_PART_*, or-ed; 0: all that the caller has not yet. dma_bytes: not 0 if and only if
- * KAAL_PART_DMA is among parts, which 0 leaves open. bundle: all that the caller has of it now.
- * Errors: as of kaal_device_open; KAAL_ERR_NOT_FOUND the device has no such part; KAAL_ERR_STATE
- * the caller has it already; KAAL_ERR_DEVICE a part of it could not be taken back before.
+ * parts: KAAL_PART_*, or-ed; none: all that the caller has not yet. With KAAL_PART_READ_ONLY
+ * registers are mapped so that they can be read only. dma_bytes: not 0 if and only if
+ * KAAL_PART_DMA is among parts, which no part at all leaves open. bundle: all that the caller has
+ * of it now. Errors: as of kaal_device_open; KAAL_ERR_NOT_FOUND the device has no such part;
+ * KAAL_ERR_STATE the caller has it already; KAAL_ERR_DEVICE a part of it could not be taken back
+ * before.
  */
 KAAL_CHECKED kaal_err_t kaal_device_open_parts(const struct kaal_device_match *match,
                                                uint32_t parts, uint64_t dma_bytes,
@@ -95,7 +98,12 @@ void kaal_irq_ack_slot(uint32_t slot);
 /*
  * A register block of the bundle: the region with this index (PCI: BAR; device tree: `reg`).
  *
- * min_bytes: what the driver will touch of it. Returns NULL when there is none or it is smaller.
+ * min_bytes: what the driver will touch of it. Returns NULL when there is none, it is smaller, or
+ * it can be read only.
  */
 volatile void *kaal_bundle_region(const struct kaal_bundle *bundle, uint32_t index,
                                   uint64_t min_bytes);
+
+/* The same for reading, whether or not it can be written: a write through it may fault. */
+const volatile void *kaal_bundle_readable(const struct kaal_bundle *bundle, uint32_t index,
+                                          uint64_t min_bytes);

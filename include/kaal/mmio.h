@@ -8,10 +8,10 @@
 
 #include <stdint.h>
 
-/* base: from kaal_bundle_region. offset: in bytes, aligned to the access, within the region. */
-static inline uint32_t kaal_mmio_read32(volatile void *base, uint32_t offset)
+/* base: a region of a bundle. offset: in bytes, aligned to the access, within the region. */
+static inline uint32_t kaal_mmio_read32(const volatile void *base, uint32_t offset)
 {
-    return *(volatile uint32_t *)((volatile uint8_t *)base + offset);
+    return *(const volatile uint32_t *)((const volatile uint8_t *)base + offset);
 }
 
 static inline void kaal_mmio_write32(volatile void *base, uint32_t offset, uint32_t value)

@@ -80,15 +80,34 @@ void kaal_irq_ack_slot(uint32_t slot)
     (void)seL4_IRQHandler_Ack(slot);
 }
 
-volatile void *kaal_bundle_region(const struct kaal_bundle *bundle, uint32_t index,
-                                  uint64_t min_bytes)
+/* A region that allows this, or NULL. */
+static const struct kaal_wire_region *find(const struct kaal_bundle *bundle, uint32_t index,
+                                           uint64_t min_bytes, uint32_t access)
 {
     for (uint32_t i = 0; i < bundle->region_count && i < KAAL_BUNDLE_REGIONS_MAX; i++) {
         const struct kaal_wire_region *region = &bundle->region[i];
 
-        if (region->index == index && region->size_bytes >= min_bytes) {
-            return (volatile void *)region->address;
+        if (region->index == index && region->size_bytes >= min_bytes &&
+            (access & ~region->access) == 0) {
+            return region;
         }
     }
     return NULL;
+}
+
+volatile void *kaal_bundle_region(const struct kaal_bundle *bundle, uint32_t index,
+                                  uint64_t min_bytes)
+{
+    const struct kaal_wire_region *region =
+        find(bundle, index, min_bytes, KAAL_ACCESS_READ | KAAL_ACCESS_WRITE);
+
+    return (region != NULL) ? (volatile void *)region->address : NULL;
+}
+
+const volatile void *kaal_bundle_readable(const struct kaal_bundle *bundle, uint32_t index,
+                                          uint64_t min_bytes)
+{
+    const struct kaal_wire_region *region = find(bundle, index, min_bytes, KAAL_ACCESS_READ);
+
+    return (region != NULL) ? (const volatile void *)region->address : NULL;
 }

@@ -130,5 +130,7 @@ bool kaal_policy_is_device(uint32_t kind)
 
 bool kaal_policy_is_unconfined(const struct kaal_wire_policy_rule *rule)
 {
-    return kaal_policy_is_device(rule->kind) && rule->dma == KAAL_DMA_TRUSTED;
+    bool can_program = (rule->what & KAAL_POLICY_MMIO_WRITE) != 0 || rule->bytes > 0;
+
+    return kaal_policy_is_device(rule->kind) && rule->dma == KAAL_DMA_TRUSTED && can_program;
 }

@@ -56,5 +56,8 @@ uint32_t kaal_policy_find(const struct kaal_policy *policy, uint32_t subject,
 /* Whether a kind of rule is about devices. */
 bool kaal_policy_is_device(uint32_t kind);
 
-/* Whether a device's rule lets its holder reach all memory. */
+/*
+ * Whether a device's rule lets its holder reach all memory: by its DMA, which needs something to
+ * write, registers or a pool.
+ */
 bool kaal_policy_is_unconfined(const struct kaal_wire_policy_rule *rule);

@@ -116,7 +116,7 @@ static void sort_edges(const struct kaal_policy *policy)
     each_edge(policy, put_edge);
 }
 
-/* A device that is not confined, or one that may be given with registers or pool. */
+/* A device that is not confined, or one that may be given with registers or pool to write. */
 static void find_unconfined(const struct kaal_policy *policy)
 {
     bool is_changed = true;
@@ -141,7 +141,8 @@ static void find_unconfined(const struct kaal_policy *policy)
 
                 if (edge->by == KAAL_REACH_DELEGATION && graph.unconfined[edge->to] == NOBODY &&
                     policy->rules[edge->rule].key == edge->to &&
-                    (what & (KAAL_POLICY_GIVE_MMIO | KAAL_POLICY_GIVE_DMA)) != 0) {
+                    (what & (KAAL_POLICY_GIVE_MMIO | KAAL_POLICY_GIVE_DMA)) != 0 &&
+                    (what & KAAL_POLICY_GIVE_WRITE) != 0) {
                     graph.unconfined[edge->to] = edge->rule;
                     is_changed = true;
                 }

@@ -6,7 +6,7 @@
  * the help of those on the way: by a channel (both ways), by memory that it may delegate (to the
  * receiver; back too, if it is writable), by spawning (both ways: arguments, exit), and, with a
  * device that is not confined, by DMA into everybody's memory. Who may be given such a device's
- * registers or pool by delegation counts as having it.
+ * registers or pool by delegation, writable, counts as having it.
  */
 #pragma once
 

@@ -88,6 +88,14 @@ static void show_memory(kaal_show_print *print, const void *record)
           info->grants_free);
 }
 
+static const char *access_name(uint32_t access)
+{
+    if ((access & KAAL_ACCESS_READ) == 0) {
+        return "-";
+    }
+    return ((access & KAAL_ACCESS_WRITE) != 0) ? "read-write" : "read";
+}
+
 static void show_grant(kaal_show_print *print, const void *record)
 {
     const struct kaal_wire_grant_info *info = record;
@@ -98,8 +106,8 @@ static void show_grant(kaal_show_print *print, const void *record)
     switch (info->kind) {
     case KAAL_GRANT_MMIO:
     case KAAL_GRANT_DMA:
-        print(" address=0x%" PRIx64 " bytes=%" PRIu64 " device=%.*s\n", info->a, info->b,
-              SHOW_TEXT(info->about));
+        print(" address=0x%" PRIx64 " bytes=%" PRIu64 " access=%s device=%.*s\n", info->a, info->b,
+              access_name(info->access), SHOW_TEXT(info->about));
         break;
     case KAAL_GRANT_IRQ:
         print(" irq=%" PRIu64 " device=%.*s\n", info->a, SHOW_TEXT(info->about));
@@ -115,8 +123,8 @@ static void show_grant(kaal_show_print *print, const void *record)
         print(" device=%.*s\n", SHOW_TEXT(info->about));
         break;
     case KAAL_GRANT_SHARED:
-        print(" bytes=%" PRIu64 " offset=%" PRIu64 " from=%.*s\n", info->a, info->b,
-              SHOW_TEXT(info->about));
+        print(" bytes=%" PRIu64 " offset=%" PRIu64 " access=%s from=%.*s\n", info->a, info->b,
+              access_name(info->access), SHOW_TEXT(info->about));
         break;
     case KAAL_GRANT_LENT:
         print(" irq=%" PRIu64 " from=%.*s\n", info->a, SHOW_TEXT(info->about));

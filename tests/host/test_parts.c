@@ -204,13 +204,70 @@ static void a_pool_that_stays_is_the_last(void)
     assert_int_equal(puppet_device_parts(LEFT, 0, 0, &bundle), KAAL_ERR_BUSY);
 }
 
+/* --- registers that can be read only --- */
+
+static void expect_no_writing(enum puppet puppet)
+{
+    assert_int_equal(bundle.region_count, 1);
+    assert_int_equal(bundle.regions[0].access, KAAL_ACCESS_READ);
+    assert_int_equal(grant_get(bundle.regions[0].grant)->access, KAAL_ACCESS_READ);
+    rig_check();
+    assert_false(puppet_store(puppet, bundle.regions[0].address, 1));
+    assert_true(rig_has_logged("reason=\"its mapping does not allow it\": stopped"));
+}
+
+static void who_asks_for_reading_gets_no_more(void)
+{
+    struct kaal_wire_delegate wish = {.bytes = KAAL_PAGE_BYTES,
+                                      .access = KAAL_ACCESS_READ | KAAL_ACCESS_WRITE};
+    uint32_t id = GRANT_NONE;
+
+    puppet_boot();
+    assert_int_equal(puppet_channel_make(SHELL, "nic", "left", "parts"), KAAL_OK);
+    open_part(KAAL_PART_READ_ONLY | KAAL_PART_REGION(0), 0);
+    assert_true(rig_has_logged("grant: nic gets " RIG_NIC_PLACE ": mmio-read="));
+    assert_int_equal(puppet_device_parts(NIC, KAAL_PART_REGION(0), 0, &bundle), KAAL_ERR_STATE);
+    wish.grant = bundle.regions[0].grant;
+    assert_int_equal(puppet_delegate(NIC, LEFT, wish, &id), KAAL_ERR_DENIED);
+    wish.access = KAAL_ACCESS_READ;
+    assert_int_equal(puppet_delegate(NIC, LEFT, wish, &id), KAAL_OK);
+    expect_no_writing(NIC);
+}
+
+/* All parts, of which only the registers are touched by it. */
+static void reading_alone_leaves_the_other_parts(void)
+{
+    puppet_boot();
+    open_part(KAAL_PART_READ_ONLY, 64 * KAAL_KIB);
+    assert_true(bundle.irq_slot != 0);
+    assert_true(is_master());
+    assert_true(puppet_store(NIC, bundle.dma_address, 1));
+    expect_no_writing(NIC);
+}
+
+static void a_rule_for_reading_gives_no_more(void)
+{
+    puppet_boot();
+    assert_int_equal(puppet_device_parts(RIGHT, 0, 0, &bundle), KAAL_ERR_DENIED);
+    assert_int_equal(puppet_device_parts(RIGHT, KAAL_PART_REGION(0), 0, &bundle), KAAL_OK);
+    assert_int_equal(puppet_device_parts(RIGHT, KAAL_PART_IRQ, 0, &bundle), KAAL_ERR_DENIED);
+    expect_no_writing(RIGHT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RIG_TEST(registers_go_alone),       RIG_TEST(the_pool_goes_alone),
-        RIG_TEST(the_interrupt_goes_alone), RIG_TEST(a_device_goes_whole_and_is_given_again),
-        RIG_TEST(parts_join_one_bundle),    RIG_TEST(all_is_what_is_missing),
-        RIG_TEST(parts_come_again),         RIG_TEST(a_pool_that_stays_is_the_last),
+        RIG_TEST(registers_go_alone),
+        RIG_TEST(the_pool_goes_alone),
+        RIG_TEST(the_interrupt_goes_alone),
+        RIG_TEST(a_device_goes_whole_and_is_given_again),
+        RIG_TEST(parts_join_one_bundle),
+        RIG_TEST(all_is_what_is_missing),
+        RIG_TEST(parts_come_again),
+        RIG_TEST(a_pool_that_stays_is_the_last),
+        RIG_TEST(who_asks_for_reading_gets_no_more),
+        RIG_TEST(reading_alone_leaves_the_other_parts),
+        RIG_TEST(a_rule_for_reading_gives_no_more),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

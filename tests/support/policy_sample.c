@@ -242,7 +242,8 @@ static void random_rule(struct sample *sample, uint64_t *state)
         sample_pci(sample, owner, 0x10000 + sample_choose(state, 50),
                    (sample_choose(state, 100) == 0) ? KAAL_DMA_TRUSTED : KAAL_DMA_NONE);
         rule.kind = KAAL_POLICY_DEVICE_CLASS;
-        rule.what = KAAL_POLICY_IRQ;
+        rule.what = KAAL_POLICY_IRQ | KAAL_POLICY_MMIO_READ;
+        rule.dma = (sample_choose(state, 4) == 0) ? KAAL_DMA_TRUSTED : KAAL_DMA_NONE;
         sample_rule(sample, owner, &rule);
         break;
     case 1:

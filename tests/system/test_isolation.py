@@ -26,6 +26,7 @@ def fault_of(machine, name):
     ("device", "read", "0x9000000"),
     ("startup", "write", "0x11000"),
     ("stack", "read", "0x12ff8"),
+    ("writer", "write", "0x20000000"),
 ])
 def test_data_faults(machine, name, access, address):
     fault = fault_of(machine, name)
@@ -36,6 +37,22 @@ def test_code_cannot_be_written(machine):
     found = re.match(r"access=write address=(0x4[0-9a-f]+) pc=(0x4[0-9a-f]+) ",
                      fault_of(machine, "code"))
     assert found and "does not allow" in fault_of(machine, "code")
+
+
+def test_registers_can_be_read_only(machine):
+    assert "does not allow" in fault_of(machine, "writer")
+    assert "grant: writer gets /pl031@9010000: mmio-read=0x9010000+4K" in machine.transcript
+    assert "writer: registers: OK, to be read" in machine.transcript
+    assert "writer: clock: runs" in machine.transcript
+
+
+def test_a_rule_for_reading_gives_no_more(machine):
+    assert "grant: reader gets /pl061@9030000: mmio-read=0x9030000+4K" in machine.transcript
+    assert "reader: registers: OK, to be read" in machine.transcript
+    assert "reader: still here" in machine.transcript
+    registers = [grant for grant in records(machine.command("grants reader"))
+                 if grant["kind"] == "mmio"]
+    assert [grant["access"] for grant in registers] == ["read"]
 
 
 def test_data_cannot_be_executed(machine):
@@ -66,12 +83,12 @@ def test_requests_are_refused_by_name(machine, request_name, error):
 def test_states_and_memory_afterwards(machine):
     listed = components(machine)
     for name in ("null", "other", "device", "code", "startup", "data", "stack", "undefined",
-                 "syscall"):
+                 "syscall", "writer"):
         assert listed[name]["state"] == "faulted"
         assert listed[name]["memory"] == "0"
         assert records(machine.command(f"grants {name}")) == []
     assert listed["exit"]["state"] == "exited" and listed["exit"]["code"] == "3"
-    for name in ("serial", "shell", "capabilities", "requests"):
+    for name in ("serial", "shell", "capabilities", "requests", "reader"):
         assert listed[name]["state"] == "running"
     assert "null: still here" not in machine.transcript
 

@@ -337,11 +337,11 @@ enum kaal_access {
 
 struct kaal_wire_grant_info {
     uint32_t next;
-    uint32_t kind;   /* enum kaal_grant_kind */
-    uint32_t id;     /* index and generation in one number, never reused for another grant soon */
-    uint32_t parent; /* the grant that it was made from; 0: none */
-    uint32_t depth;  /* below the first one of its tree in this list */
-    uint32_t reserved;
+    uint32_t kind;    /* enum kaal_grant_kind */
+    uint32_t id;      /* index and generation in one number, never reused for another grant soon */
+    uint32_t parent;  /* the grant that it was made from; 0: none */
+    uint32_t depth;   /* below the first one of its tree in this list */
+    uint32_t access;  /* enum kaal_access, or-ed, to what is mapped; 0: nothing is */
     uint64_t made_ns; /* when, by the broker's clock */
     uint64_t ends_ns; /* when it ends by itself; 0: never */
     uint64_t address; /* where it is mapped in the holder's address space; 0: nowhere */

@@ -12,6 +12,7 @@
 #define KAAL_PART_REGION(index) ((uint32_t)1 << (index)) /* as kaal_wire_region.index */
 #define KAAL_PART_IRQ           ((uint32_t)1 << 16)
 #define KAAL_PART_DMA           ((uint32_t)1 << 17)
+#define KAAL_PART_READ_ONLY     ((uint32_t)1 << 18) /* registers: readable is all that is wanted */
 #define KAAL_PARTS_REGIONS      (KAAL_PART_REGION(KAAL_BUNDLE_REGIONS_MAX) - 1)
 #define KAAL_PARTS_ALL          (KAAL_PARTS_REGIONS | KAAL_PART_IRQ | KAAL_PART_DMA)
 
@@ -19,7 +20,7 @@ struct kaal_wire_device_open {
     uint32_t bus;                           /* enum kaal_device_bus */
     uint32_t vendor;                        /* PCI */
     uint32_t device;                        /* PCI */
-    uint32_t parts;                         /* KAAL_PART_*; 0: all, the pool if it has bytes */
+    uint32_t parts;                         /* KAAL_PART_*; none: all, the pool if it has bytes */
     uint64_t dma_bytes;                     /* page multiple; 0 for no pool */
     char compatible[KAAL_COMPATIBLE_BYTES]; /* DT; else empty */
     char place[KAAL_PLACE_BYTES];           /* PLACE; else empty */
@@ -30,6 +31,8 @@ struct kaal_wire_region {
     uint64_t size_bytes; /* of the registers; pages around them may be mapped too */
     uint32_t index;      /* PCI: number of the BAR; device tree: index in `reg` */
     uint32_t grant;
+    uint32_t access; /* enum kaal_access, or-ed: the policy may allow only reading */
+    uint32_t reserved;
 };
 
 /* All that its holder has of a device. */

@@ -13,6 +13,7 @@
 #include <kaal/grant.h>
 #include <kaal/inspect.h>
 #include <kaal/layout.h>
+#include <kaal/mmio.h>
 
 static uint32_t data[4] = {0xd65f03c0}; /* the instruction RET */
 static volatile uint64_t sink;
@@ -138,6 +139,34 @@ static void give(void)
     kaal_log("gave a part: %s", kaal_err_name(err));
 }
 
+/* Whatever way it got them: registers that it can read. */
+static const volatile void *open_registers(const char *place, uint32_t parts)
+{
+    static struct kaal_bundle bundle;
+    const struct kaal_device_match match = KAAL_PLACE(place);
+    kaal_err_t err = kaal_device_open_parts(&match, parts, 0, &bundle);
+    bool can_write = kaal_bundle_region(&bundle, 0, sizeof(uint32_t)) != NULL;
+
+    kaal_log("registers: %s, %s", kaal_err_name(err), can_write ? "to be written" : "to be read");
+    return kaal_bundle_readable(&bundle, 0, sizeof(uint32_t));
+}
+
+/* The clock of the machine, PL031: its first register is read, then written. */
+static void write_registers(void)
+{
+    const volatile void *clock =
+        open_registers("/pl031@9010000", KAAL_PART_READ_ONLY | KAAL_PART_REGION(0));
+
+    kaal_log("clock: %s", (kaal_mmio_read32(clock, 0) != 0) ? "runs" : "is 0");
+    kaal_mmio_write32((volatile void *)(uintptr_t)clock, 0, 1);
+}
+
+/* The policy lets it read this, PL061, and it asks for all. */
+static void read_registers(void)
+{
+    sink = kaal_mmio_read32(open_registers("/pl061@9030000", KAAL_PART_REGION(0)), 0);
+}
+
 static void loop(void)
 {
     for (;;) {
@@ -163,6 +192,8 @@ static const struct {
     {"exit", exit_with_3},
     {"loop", loop},
     {"give", give},
+    {"writer", write_registers},
+    {"reader", read_registers},
 };
 
 int main(int argc, char **argv)

@@ -122,6 +122,29 @@ static void any_name_may_allow_a_device(void **state)
     assert_false(decide_trusts(&policy, 0, &uart));
 }
 
+/* Nobody makes a device do DMA who can write neither registers nor a pool. */
+static void who_only_reads_is_not_trusted_with_dma(void **state)
+{
+    struct kaal_wire_policy_rule rule = {.kind = KAAL_POLICY_DEVICE_PCI,
+                                         .key = 0x8086100e,
+                                         .what = KAAL_POLICY_MMIO_READ | KAAL_POLICY_IRQ,
+                                         .dma = KAAL_DMA_TRUSTED,
+                                         .peer = KAAL_POLICY_NONE};
+
+    (void)state;
+    sample_begin(&sample, 3);
+    sample_rule(&sample, 0, &rule);
+    rule.bytes = 4096;
+    sample_rule(&sample, 1, &rule);
+    rule.bytes = 0;
+    rule.what |= KAAL_POLICY_MMIO_WRITE;
+    sample_rule(&sample, 2, &rule);
+    sample_open(&sample, &policy);
+    assert_false(decide_trusts(&policy, 0, &card));
+    assert_true(decide_trusts(&policy, 1, &card));
+    assert_true(decide_trusts(&policy, 2, &card));
+}
+
 static void names_beyond_the_room_are_left_out(void **state)
 {
     struct decide_device device = {0};
@@ -223,6 +246,7 @@ int main(void)
         cmocka_unit_test(a_device_is_found_by_each_of_its_names),
         cmocka_unit_test(a_device_is_given_within_its_rule),
         cmocka_unit_test(any_name_may_allow_a_device),
+        cmocka_unit_test(who_only_reads_is_not_trusted_with_dma),
         cmocka_unit_test(names_beyond_the_room_are_left_out),
         cmocka_unit_test(a_description_stays_within_the_limits),
         cmocka_unit_test(rules_between_two_are_narrow_and_directed),

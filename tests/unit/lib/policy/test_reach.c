@@ -71,8 +71,8 @@ static void delegated_registers_are_as_strong(void **state)
     (void)state;
     sample_begin(&sample, 5);
     sample_pci(&sample, 3, 0x10001, KAAL_DMA_TRUSTED);
-    sample_delegate(&sample, 3, 2, KAAL_POLICY_GIVE_MMIO);
-    sample_delegate(&sample, 2, 1, KAAL_POLICY_GIVE_DMA);
+    sample_delegate(&sample, 3, 2, KAAL_POLICY_GIVE_MMIO | KAAL_POLICY_GIVE_WRITE);
+    sample_delegate(&sample, 2, 1, KAAL_POLICY_GIVE_DMA | KAAL_POLICY_GIVE_WRITE);
     assert_true(reaches(1, 4));
     sample_only(&sample, 3, KAAL_POLICY_MAY_DMA, 0);
     sample_open(&sample, &policy);
@@ -82,6 +82,38 @@ static void delegated_registers_are_as_strong(void **state)
     sample_pci(&sample, 3, 0x10001, KAAL_DMA_TRUSTED);
     sample_delegate(&sample, 3, 2, KAAL_POLICY_GIVE_MEMORY);
     assert_false(reaches(2, 4));
+}
+
+static kaal_err_t only(enum kaal_policy_may may, uint64_t key)
+{
+    sample_only(&sample, 0, may, key);
+    sample_open(&sample, &policy);
+    return kaal_reach_check(&policy, &broken);
+}
+
+/* Who can write nothing of a device does not make it do anything. */
+static void registers_to_read_lead_nowhere(void **state)
+{
+    struct kaal_wire_policy_rule rule = {.kind = KAAL_POLICY_DEVICE_PCI,
+                                         .key = 0x10001,
+                                         .what = KAAL_POLICY_MMIO_READ | KAAL_POLICY_IRQ,
+                                         .dma = KAAL_DMA_TRUSTED,
+                                         .peer = KAAL_POLICY_NONE};
+
+    (void)state;
+    sample_begin(&sample, 3);
+    sample_rule(&sample, 1, &rule);
+    assert_false(reaches(1, 2));
+    assert_int_equal(only(KAAL_POLICY_MAY_DMA, 0), KAAL_OK);
+    sample_begin(&sample, 3);
+    rule.bytes = KAAL_PAGE_BYTES; /* a pool is there to be written */
+    sample_rule(&sample, 1, &rule);
+    assert_true(reaches(1, 2));
+    sample_begin(&sample, 4);
+    sample_pci(&sample, 1, 0x10001, KAAL_DMA_TRUSTED);
+    sample_delegate(&sample, 1, 2, KAAL_POLICY_GIVE_MMIO | KAAL_POLICY_GIVE_DMA);
+    assert_false(reaches(2, 3));
+    assert_true(reaches(1, 3));
 }
 
 static void a_broken_never_shows_its_path(void **state)
@@ -104,13 +136,6 @@ static void a_broken_never_shows_its_path(void **state)
     assert_int_equal(broken.steps[3].subject, 3);
     assert_int_equal(broken.steps[3].by, KAAL_REACH_SPAWN);
     assert_int_equal(policy.rules[broken.steps[3].rule].kind, KAAL_POLICY_SPAWN);
-}
-
-static kaal_err_t only(enum kaal_policy_may may, uint64_t key)
-{
-    sample_only(&sample, 0, may, key);
-    sample_open(&sample, &policy);
-    return kaal_reach_check(&policy, &broken);
 }
 
 static void others_break_an_only(void **state)
@@ -180,12 +205,16 @@ static void close_rule(uint32_t from, const struct kaal_wire_policy_rule *rule)
         if ((rule->what & KAAL_POLICY_GIVE_WRITE) != 0) {
             closure[rule->key][from] = true;
         }
-        if ((rule->what & (KAAL_POLICY_GIVE_MMIO | KAAL_POLICY_GIVE_DMA)) != 0 && is_strong[from]) {
+        if ((rule->what & (KAAL_POLICY_GIVE_MMIO | KAAL_POLICY_GIVE_DMA)) != 0 &&
+            (rule->what & KAAL_POLICY_GIVE_WRITE) != 0 && is_strong[from]) {
             is_strong[rule->key] = true;
         }
         break;
     case KAAL_POLICY_DEVICE_PCI:
-        is_strong[from] = is_strong[from] || rule->dma == KAAL_DMA_TRUSTED;
+    case KAAL_POLICY_DEVICE_CLASS:
+        if (rule->dma == KAAL_DMA_TRUSTED && (rule->what & KAAL_POLICY_MMIO_WRITE) != 0) {
+            is_strong[from] = true;
+        }
         break;
     default:
         break;
@@ -247,6 +276,7 @@ int main(void)
         cmocka_unit_test(spawning_leads_both_ways),
         cmocka_unit_test(trusted_dma_leads_to_all),
         cmocka_unit_test(delegated_registers_are_as_strong),
+        cmocka_unit_test(registers_to_read_lead_nowhere),
         cmocka_unit_test(a_broken_never_shows_its_path),
         cmocka_unit_test(others_break_an_only),
         cmocka_unit_test(another_name_can_be_the_device),

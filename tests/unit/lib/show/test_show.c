@@ -102,22 +102,27 @@ static void shows_memory(void **state)
 struct sample {
     uint32_t kind;
     const char *text;
+    uint32_t access;
 };
+
+#define BOTH ((uint32_t)(KAAL_ACCESS_READ | KAAL_ACCESS_WRITE))
 
 static void shows_grants(void **state)
 {
     static const struct sample samples[] = {
-        {KAAL_GRANT_MEMORY, "memory bytes=18"},
-        {KAAL_GRANT_MMIO, "mmio address=0x12 bytes=3 device=x"},
-        {KAAL_GRANT_IRQ, "irq irq=18 device=x"},
-        {KAAL_GRANT_DMA, "dma address=0x12 bytes=3 device=x"},
-        {KAAL_GRANT_CPU, "cpu budget_us=18 period_us=3"},
-        {KAAL_GRANT_COMPONENT, "component component=x limit=18"},
-        {KAAL_GRANT_DEVICE, "device device=x"},
-        {KAAL_GRANT_SHARED, "shared bytes=18 offset=3 from=x"},
-        {KAAL_GRANT_LENT, "lent irq=18 from=x"},
-        {KAAL_GRANT_RIGHTS, "rights list=0 log=1 shutdown=0 spawn=0 admin=1 audit=0 policy=0\n"},
-        {99, "unknown bytes=18"},
+        {KAAL_GRANT_MEMORY, "memory bytes=18", 0},
+        {KAAL_GRANT_MMIO, "mmio address=0x12 bytes=3 access=read device=x", KAAL_ACCESS_READ},
+        {KAAL_GRANT_MMIO, "mmio address=0x12 bytes=3 access=read-write device=x", BOTH},
+        {KAAL_GRANT_IRQ, "irq irq=18 device=x", 0},
+        {KAAL_GRANT_DMA, "dma address=0x12 bytes=3 access=read-write device=x", BOTH},
+        {KAAL_GRANT_CPU, "cpu budget_us=18 period_us=3", 0},
+        {KAAL_GRANT_COMPONENT, "component component=x limit=18", 0},
+        {KAAL_GRANT_DEVICE, "device device=x", 0},
+        {KAAL_GRANT_SHARED, "shared bytes=18 offset=3 access=read from=x", KAAL_ACCESS_READ},
+        {KAAL_GRANT_SHARED, "shared bytes=18 offset=3 access=- from=x", 0},
+        {KAAL_GRANT_LENT, "lent irq=18 from=x", 0},
+        {KAAL_GRANT_RIGHTS, "rights list=0 log=1 shutdown=0 spawn=0 admin=1 audit=0 policy=0\n", 0},
+        {99, "unknown bytes=18", 0},
     };
 
     (void)state;
@@ -127,6 +132,7 @@ static void shows_grants(void **state)
             .id = 5,
             .parent = 4,
             .depth = 1,
+            .access = samples[i].access,
             .a = 18,
             .b = 3,
             .holder = "net",
