@@ -83,11 +83,31 @@ uint32_t judge_giving(const struct grant *grant, uint32_t access)
     return kind | (((access & KAAL_ACCESS_WRITE) != 0) ? (uint32_t)KAAL_POLICY_GIVE_WRITE : 0);
 }
 
+static bool is_trusted(const struct kaal_policy *policy, const struct grant *device,
+                       uint32_t holder)
+{
+    return decide_trusts(policy, subject_at(policy, holder), &device_get(device->subject)->names);
+}
+
+/* Registers that can be written, of a device with DMA, for somebody who is not trusted with it. */
+static bool is_too_strong(const struct kaal_policy *policy, const struct grant *grant)
+{
+    uint64_t offset = 0;
+    const struct grant *root = share_root(grant, &offset);
+
+    return root->kind == KAAL_GRANT_MMIO && (grant->access & KAAL_ACCESS_WRITE) != 0 &&
+           is_trusted(policy, root, root->holder) && !is_trusted(policy, root, grant->holder);
+}
+
 /* A part of a grant in the hands of somebody else than its holder: both decide. */
 static struct decision judge_delegated(const struct kaal_policy *policy, const struct grant *grant)
 {
     const struct grant *giver = grant_get(grant_parent(grant->id));
 
+    if (is_too_strong(policy, grant)) {
+        return (struct decision){KAAL_ERR_DENIED, KAAL_POLICY_NONE,
+                                 "it is not trusted with the device's DMA"};
+    }
     return decide_delegation(policy, subject_at(policy, giver->holder),
                              subject_at(policy, grant->holder), judge_giving(grant, grant->access));
 }

@@ -54,13 +54,13 @@ static void boot_busy(void)
     rig_check();
 }
 
-static void take_strict(void)
+static void take(const char *name)
 {
+    struct kaal_wire_policy_request wish = {0};
     struct kaal_wire_policy_info info;
 
-    assert_int_equal(policy(KAAL_POLICY_TAKE, (struct kaal_wire_policy_request){.name = "strict"},
-                            &info, sizeof(info)),
-                     KAAL_OK);
+    strcpy(wish.name, name);
+    assert_int_equal(policy(KAAL_POLICY_TAKE, wish, &info, sizeof(info)), KAAL_OK);
     assert_int_equal(info.version, 2);
     assert_int_equal(force_policy()->header->version, 1);
 }
@@ -89,7 +89,7 @@ static uint32_t look_ahead(void)
     return told;
 }
 
-static void apply_strict(void)
+static void apply(void)
 {
     assert_int_equal(
         policy(KAAL_POLICY_APPLY, (struct kaal_wire_policy_request){.version = 2}, NULL, 0),
@@ -101,10 +101,10 @@ static void what_was_told_is_what_goes(void)
     uint32_t told = 0;
 
     boot_busy();
-    take_strict();
+    take("strict");
     told = look_ahead();
     assert_true(told >= 4 + 2 + 1 + 1); /* the card, the channel, the part, who may not be */
-    apply_strict();
+    apply();
     for (uint32_t i = 0; i < LIMIT_GRANTS; i++) {
         if (was_there[i]) {
             assert_int_equal(grant_get(ids[i]) == NULL, is_told[i]);
@@ -124,8 +124,8 @@ static void the_new_one_decides(void)
     struct kaal_wire_channel end;
 
     boot_busy();
-    take_strict();
-    apply_strict();
+    take("strict");
+    apply();
     assert_int_equal(puppet_device_open(NIC, &bundle), KAAL_ERR_DENIED);
     assert_int_equal(puppet_channel_open(KID_0, "link", &end), KAAL_ERR_DENIED);
     assert_int_equal(
@@ -140,12 +140,37 @@ static void holders_are_told(void)
     uint32_t kind = KAAL_NEWS_PARENT;
 
     boot_busy();
-    take_strict();
-    apply_strict();
+    take("strict");
+    apply();
     while (kind == KAAL_NEWS_PARENT) { /* the parts of the card go before the whole */
         kind = puppet_news(NIC).kind;
     }
     assert_int_equal(kind, KAAL_NEWS_POLICY);
+}
+
+/* As they would not be given now: by the rule for giving and by trust with the device. */
+static void writable_registers_go_with_trust(void)
+{
+    struct kaal_wire_delegate wish = {.bytes = KAAL_PAGE_BYTES, .access = KAAL_ACCESS_READ};
+    struct kaal_wire_bundle bundle;
+    uint32_t read = GRANT_NONE;
+    uint32_t written = GRANT_NONE;
+
+    puppet_boot();
+    assert_int_equal(puppet_device_open(NIC, &bundle), KAAL_OK);
+    assert_int_equal(puppet_channel_make(SHELL, "nic", "left", "parts"), KAAL_OK);
+    wish.grant = bundle.regions[0].grant;
+    assert_int_equal(puppet_delegate(NIC, LEFT, wish, &read), KAAL_OK);
+    wish.access |= KAAL_ACCESS_WRITE;
+    assert_int_equal(puppet_delegate(NIC, LEFT, wish, &written), KAAL_OK);
+    take("wary");
+    apply();
+    assert_non_null(grant_get(bundle.grant));
+    assert_non_null(grant_get(read));
+    assert_null(grant_get(written));
+    assert_true(enforce_holds());
+    assert_int_equal(puppet_delegate(NIC, LEFT, wish, &written), KAAL_ERR_DENIED);
+    rig_check();
 }
 
 /* Nothing of a refused candidate is left, and nothing that is refused changes anything. */
@@ -163,7 +188,7 @@ static void refusals_change_nothing(void)
                      KAAL_OK);
     assert_int_equal(policy(KAAL_POLICY_FINISH, (struct kaal_wire_policy_request){0}, NULL, 0),
                      KAAL_ERR_SHORT);
-    take_strict();
+    take("strict");
     wish.version = 3;
     assert_int_equal(policy(KAAL_POLICY_APPLY, wish, NULL, 0), KAAL_ERR_VERSION);
     wish.act = KAAL_POLICY_APPLY;
@@ -195,7 +220,7 @@ static void a_candidate_is_its_bringers(void)
     assert_int_equal(puppet_call(KID_0, KAAL_REQUEST_POLICY, &wish, sizeof(wish), NULL, 0),
                      KAAL_ERR_DENIED);
     assert_null(force_candidate());
-    take_strict();
+    take("strict");
     assert_int_equal(puppet_call(KID_0, KAAL_REQUEST_POLICY, &drop, sizeof(drop), NULL, 0),
                      KAAL_ERR_STATE);
     wish = (struct kaal_wire_policy_request){.act = KAAL_POLICY_APPLY, .version = 2};
@@ -206,7 +231,7 @@ static void a_candidate_is_its_bringers(void)
                      KAAL_OK);
     assert_int_equal(puppet_call(KID_0, KAAL_REQUEST_POLICY, &drop, sizeof(drop), NULL, 0),
                      KAAL_OK);
-    apply_strict();
+    apply();
     assert_int_equal(force_policy()->header->version, 2);
     rig_check();
 }
@@ -231,8 +256,8 @@ static void a_long_proof_is_answered_later(void)
 
     boot_busy();
     rig_work_in_parts();
-    take_strict();
-    apply_strict();
+    take("strict");
+    apply();
     assert_int_equal(policy(KAAL_POLICY_TAKE, wish, &info, sizeof(info)), KAAL_ERR_VERSION);
     assert_true(rig_has_logged("refuse: shell brings a policy"));
     assert_int_equal(last_refusal()->outcome, KAAL_ERR_VERSION);
@@ -250,6 +275,7 @@ int main(void)
         RIG_TEST(what_was_told_is_what_goes),
         RIG_TEST(the_new_one_decides),
         RIG_TEST(holders_are_told),
+        RIG_TEST(writable_registers_go_with_trust),
         RIG_TEST(refusals_change_nothing),
         RIG_TEST(a_candidate_is_its_bringers),
         RIG_TEST(a_long_proof_is_answered_later),
