@@ -188,6 +188,12 @@ void trail_tick(uint64_t now_ns)
     audit_tick(now_ns);
 }
 
+void trail_close(void)
+{
+    refusals_end_all();
+    audit_seal();
+}
+
 bool trail_export(uint32_t who)
 {
     refusals_end_all();

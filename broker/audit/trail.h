@@ -52,5 +52,8 @@ void trail_forget(const struct component *component);
 /* Called at each tick. */
 void trail_tick(uint64_t now_ns);
 
+/* Write and seal all there is, before the system goes off. */
+void trail_close(void);
+
 /* Record an export by a component, sealed with all that was before. Returns as audit_mark. */
 bool trail_export(uint32_t actor);

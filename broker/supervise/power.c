@@ -8,8 +8,8 @@
 
 #include <kaal/mmio.h>
 
-#include "audit/audit.h"
 #include "audit/log.h"
+#include "audit/trail.h"
 #include "discover/device.h"
 #include "resource/window.h"
 
@@ -70,7 +70,7 @@ kaal_err_t power_off(uint32_t code)
 
 static void switch_off(void)
 {
-    audit_seal();
+    trail_close();
     if (smc_cap != seL4_CapNull) {
         seL4_ARM_SMCContext request = {.x0 = PSCI_SYSTEM_OFF};
         seL4_ARM_SMCContext response = {0};

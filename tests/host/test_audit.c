@@ -5,6 +5,7 @@
  */
 #include "acts.h"
 #include "audit/audit.h"
+#include "audit/trail.h"
 #include "grant/about.h"
 #include "grant/grant.h"
 #include "kaal/replay.h"
@@ -17,6 +18,8 @@
 #define STATES      20U /* that are looked at again in the end */
 #define RECORDS_MAX 200000U
 #define HELD_MAX    2048U
+
+#define PSCI_SYSTEM_OFF 0x84000008U
 
 static const uint8_t key[KAAL_AUDIT_KEY_BYTES] = "the audit log's key for tests...";
 
@@ -244,6 +247,14 @@ static void is_freed_by_administrators(void)
     assert_int_equal(ask(KID_0, KAAL_AUDIT_ACT_FETCH, 0), KAAL_ERR_DENIED);
 }
 
+static void expect_all_sealed(void)
+{
+    uint64_t sealed = audit_sealed();
+
+    trail_close();
+    assert_int_equal(audit_sealed(), sealed);
+}
+
 static void is_checked_in_place(void)
 {
     uint64_t seq = 0;
@@ -252,6 +263,9 @@ static void is_checked_in_place(void)
     puppet_boot();
     assert_int_equal(ask(SHELL, KAAL_AUDIT_ACT_MARK, 0), KAAL_OK);
     assert_int_equal(ask(SHELL, KAAL_AUDIT_ACT_MARK, 0), KAAL_OK);
+    for (unsigned i = 0; i < 4 * AUDIT_BATCH; i++) {
+        audit_add(&(struct kaal_wire_audit_record){.op = KAAL_AUDIT_REQUEST});
+    }
     do {
         assert_int_equal(ask(SHELL, KAAL_AUDIT_ACT_VERIFY, seq), KAAL_OK);
         assert_int_equal(page.is_good, 1);
@@ -259,10 +273,26 @@ static void is_checked_in_place(void)
         seq = page.after;
         batches++;
     } while (seq < page.next);
-    assert_true(batches > 1);
+    assert_true(batches > 4);
+    expect_all_sealed();
     ((struct kaal_wire_audit_record *)(uintptr_t)audit_get(2))->actor ^= 1;
     assert_int_equal(ask(SHELL, KAAL_AUDIT_ACT_VERIFY, 0), KAAL_OK);
     assert_int_equal(page.is_good, 0);
+}
+
+/* Even what was only counted until then: the same refusal, again and again. */
+static void all_is_sealed_before_power_off(void)
+{
+    const struct kaal_wire_exit off = {0};
+
+    puppet_boot();
+    assert_int_equal(puppet_call(SHELL, KAAL_REQUEST_SHUTDOWN, &off, sizeof(off), NULL, 0),
+                     KAAL_OK);
+    while (host_smc_registers[0] != PSCI_SYSTEM_OFF) {
+        assert_int_equal(ask(LEFT, KAAL_AUDIT_ACT_READ, 0), KAAL_ERR_DENIED);
+        rig_run_ms(10);
+    }
+    expect_all_sealed();
 }
 
 /* What a request did stands there before its answer is sent: nothing else has run in between. */
@@ -320,6 +350,7 @@ int main(void)
         RIG_TEST(is_checked_in_place),
         RIG_TEST(a_decision_is_recorded_before_its_answer),
         RIG_TEST(an_end_is_told_with_its_cause),
+        RIG_TEST(all_is_sealed_before_power_off),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
