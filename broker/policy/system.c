@@ -8,20 +8,8 @@
 
 #include <kaal/layout.h>
 
+#include "base/verdict.h"
 #include "limits.h"
-
-/* A check fails with an error and a text. */
-struct verdict {
-    kaal_err_t err;
-    const char *reason;
-};
-
-static const struct verdict good = {KAAL_OK, NULL};
-
-static struct verdict bad(kaal_err_t err, const char *reason)
-{
-    return (struct verdict){err, reason};
-}
 
 static bool is_string(const char *field, size_t bytes)
 {

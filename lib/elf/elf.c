@@ -7,17 +7,7 @@
 #include <elf.h>
 #include <string.h>
 
-struct verdict {
-    kaal_err_t err;
-    const char *reason;
-};
-
-static const struct verdict good = {KAAL_OK, NULL};
-
-static struct verdict bad(kaal_err_t err, const char *reason)
-{
-    return (struct verdict){err, reason};
-}
+#include "base/verdict.h"
 
 static struct verdict check_header(const Elf64_Ehdr *header, uint64_t bytes)
 {

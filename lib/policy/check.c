@@ -6,25 +6,14 @@
 
 #include <string.h>
 
+#include "base/verdict.h"
+
 #define PRIORITY_MAX ((uint32_t)200)
 
 #define PARTS     ((uint32_t)(KAAL_POLICY_MMIO_READ | KAAL_POLICY_MMIO_WRITE | KAAL_POLICY_IRQ))
 #define CHANNELS  ((uint32_t)(KAAL_POLICY_RING | KAAL_POLICY_RPC | KAAL_POLICY_NOTIFICATION))
 #define GIVEABLES ((uint32_t)((KAAL_POLICY_GIVE_WRITE << 1) - 1))
 #define ACTS      ((uint32_t)((KAAL_POLICY_ACT_CONNECT << 1) - 1))
-
-/* What came of a check. */
-struct verdict {
-    kaal_err_t err;
-    const char *reason;
-};
-
-static const struct verdict good = {KAAL_OK, NULL};
-
-static struct verdict bad(kaal_err_t err, const char *reason)
-{
-    return (struct verdict){err, reason};
-}
 
 static struct kaal_policy layout_of(const void *data)
 {
