@@ -18,19 +18,19 @@ static struct device devices[LIMIT_DEVICES];
 static uint32_t count;
 static struct kaal_fdt tree;
 static bool has_tree;
+static _Alignas(8) char names[LIMIT_NAME_BYTES];
+static uint32_t name_bytes; /* that are taken */
 
 /* A copy that is aligned, since comparing by words is cheaper; without room the text itself. */
 static const char *align(const char *text, uint32_t bytes)
 {
-    static _Alignas(8) char room[LIMIT_NAME_BYTES];
-    static uint32_t used;
-    char *copy = room + used;
+    char *copy = names + name_bytes;
 
-    if (bytes > sizeof(room) - used) {
+    if (bytes > sizeof(names) - name_bytes) {
         return text;
     }
     memcpy(copy, text, bytes);
-    used += (bytes + 7) / 8 * 8;
+    name_bytes += (bytes + 7) / 8 * 8;
     return copy;
 }
 
@@ -147,6 +147,7 @@ kaal_err_t device_discover(const void *data, uint64_t bytes)
     kaal_err_t err = kaal_fdt_open(data, bytes, &tree, &reason);
 
     count = 0;
+    name_bytes = 0;
     if (err != KAAL_OK) {
         log_write("device: %s", reason);
         return err;
