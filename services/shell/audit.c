@@ -120,10 +120,45 @@ static const char *run_export(void)
     return print_records(page.oldest, page.next, print_line);
 }
 
+/*
+ * Somebody has a copy of all up to a record: let these be overwritten. Whole pages only, so that
+ * nothing goes that was written meanwhile.
+ */
+static const char *run_kept(const char *word)
+{
+    uint32_t last = 0;
+    uint64_t seq = 0;
+    kaal_err_t err = line_number(word, UINT32_MAX, &last);
+
+    if (err != KAAL_OK) {
+        return "expected the number of a record";
+    }
+    for (;;) {
+        err = kaal_audit(KAAL_AUDIT_ACT_READ, seq, &page);
+        if (err != KAAL_OK || page.count < KAAL_AUDIT_PAGE_RECORDS ||
+            page.after > (uint64_t)last + 1) {
+            break;
+        }
+        err = kaal_audit(KAAL_AUDIT_ACT_FETCH, seq, &page);
+        if (err != KAAL_OK) {
+            break;
+        }
+        seq = page.after;
+    }
+    if (err != KAAL_OK) {
+        return kaal_err_text(err);
+    }
+    console_print("kept=%" PRIu64 "\n", (seq > 0) ? seq - 1 : 0);
+    return NULL;
+}
+
 const char *audit_command(char **words, uint32_t count)
 {
     if (count == 3 && strcmp(words[1], "tail") == 0) {
         return run_tail(words[2]);
+    }
+    if (count == 3 && strcmp(words[1], "kept") == 0) {
+        return run_kept(words[2]);
     }
     if (count == 2 && strcmp(words[1], "verify") == 0) {
         return run_verify();
@@ -131,5 +166,5 @@ const char *audit_command(char **words, uint32_t count)
     if (count == 2 && strcmp(words[1], "export") == 0) {
         return run_export();
     }
-    return "expected tail N, verify or export";
+    return "expected tail N, verify, export or kept N";
 }

@@ -35,7 +35,7 @@ static const struct command commands[] = {
     {"replace", "NAME IMAGE", "begin a component again from another image", 3, 3, control_replace},
     {"budget", "NAME US US", "CPU time in each period, both in microseconds", 4, 4, control_budget},
     {"revoke", "GRANT", "take a grant back, with all that was made from it", 2, 2, control_revoke},
-    {"audit", "COMMAND", "the audit log: tail N, verify or export", 2, 3, audit_command},
+    {"audit", "COMMAND", "the audit log: tail N, verify, export or kept N", 2, 3, audit_command},
     {"policy", "[COMMAND]", "which is in force; check NAME or apply NAME: another", 1, 3,
      policy_command},
     {"uptime", "", "the time by the machine's counter", 1, 1, run_uptime},

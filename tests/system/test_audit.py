@@ -123,7 +123,17 @@ def test_tail(exported):
     assert numbers == list(range(numbers[0], numbers[0] + 5))
 
 
+def test_what_is_kept_may_go(exported):
+    last = int(records(exported.machine.command("audit tail 1"))[0]["seq"])
+    for wanted in (last, last // 2):
+        lines = exported.machine.command(f"audit kept {wanted}")
+        kept = int(re.match(r"kept=(\d+)$", lines[0]).group(1))
+        assert lines[1] == "ok" and wanted - 14 < kept <= wanted
+    assert exported.machine.command("audit kept 0")[0] == "kept=0"
+
+
 @pytest.mark.parametrize("line", ["audit", "audit tail", "audit tail 0", "audit tail x",
-                                  "audit tail 1001", "audit export now", "audit nonsense"])
+                                  "audit tail 1001", "audit export now", "audit kept",
+                                  "audit kept x", "audit nonsense"])
 def test_bad_words(exported, line):
     assert exported.machine.command(line)[-1].startswith("error: ")
