@@ -166,7 +166,7 @@ static kaal_err_t phase_audit(void)
     if (err == KAAL_OK) {
         audit_init(key);
         trail_init(boot.system.header->name);
-        trail_policy(force_policy()->header);
+        trail_policy(force_policy()->header, force_hash());
     }
     return err;
 }

@@ -10,7 +10,6 @@
 #include "audit/audit.h"
 #include "audit/refusals.h"
 #include "grant/about.h"
-#include "grant/grant.h"
 #include "limits.h"
 
 static uint32_t actor;
@@ -111,13 +110,33 @@ void trail_resume(const struct trail_origin *origin)
     because = origin->because;
 }
 
-void trail_policy(const struct kaal_wire_policy_header *policy)
+void trail_policy(const struct kaal_wire_policy_header *policy, const uint8_t *hash)
 {
-    struct kaal_wire_audit_record record = {.op = KAAL_AUDIT_POLICY};
+    struct kaal_wire_audit_policy change = {.op = KAAL_AUDIT_POLICY};
+    struct kaal_wire_audit_record record;
 
     audit_set_policy(policy->version, (enum kaal_audit_full)policy->audit);
+    memcpy(change.hash, hash, sizeof(change.hash));
+    memcpy(&record, &change, sizeof(record));
     set_name(&record, policy->name);
     add(&record);
+}
+
+void trail_quarantine(const struct component *holder, const struct grant *grant)
+{
+    struct kaal_wire_audit_record record = {.op = KAAL_AUDIT_QUARANTINE,
+                                            .holder = component_id(holder)};
+
+    if (grant != NULL) {
+        add_grant(KAAL_AUDIT_QUARANTINE, grant, grant_parent(grant->id));
+    } else {
+        add(&record);
+    }
+}
+
+void trail_quarantine_slot(uint64_t slot)
+{
+    add(&(struct kaal_wire_audit_record){.op = KAAL_AUDIT_QUARANTINE, .a = slot});
 }
 
 void trail_request(const struct kaal_wire_audit_record *asked, kaal_err_t outcome)

@@ -10,6 +10,7 @@
 #include <kaal/wire/broker.h>
 #include <kaal/wire/policy.h>
 
+#include "grant/grant.h"
 #include "spawn/component.h"
 
 /* Listen to the table of grants, and record the boot. system: its name. Once, at boot. */
@@ -33,8 +34,18 @@ struct trail_origin {
 struct trail_origin trail_origin(void);
 void trail_resume(const struct trail_origin *origin);
 
-/* Another policy is in force. policy: what its header says; borrowed for the call. */
-void trail_policy(const struct kaal_wire_policy_header *policy);
+/* Another policy is in force. policy: what its header says; hash: of its bytes. Borrowed for the
+ * call. */
+void trail_policy(const struct kaal_wire_policy_header *policy, const uint8_t *hash);
+
+/*
+ * The kernel has refused to give back a part of what somebody has: of a grant that goes, which is
+ * still there, or NULL: of what it was spawned with or had begun to get.
+ */
+void trail_quarantine(const struct component *holder, const struct grant *grant);
+
+/* The same of whatever is in a slot of the broker. */
+void trail_quarantine_slot(uint64_t slot);
 
 /*
  * A request was done or refused. record: what was asked for; actor, op and outcome are filled in.

@@ -79,19 +79,22 @@ static void remove_because(uint32_t id, enum kaal_news_kind news)
 }
 
 /* Take one grant that has no children. */
-static void take(uint32_t id, enum kaal_news_kind news, struct revoked *revoked)
+static void take(uint32_t id, enum kaal_news_kind news, struct revoking *revoking)
 {
     const struct grant grant = *grant_get(id);
     const struct revoke_kind *kind = kind_of(grant.kind);
 
-    if (kind->release != NULL) {
-        revoked->is_clean = kind->release(&grant) && revoked->is_clean;
+    revoking->keeper = 0;
+    if (kind->release != NULL && !kind->release(&grant)) {
+        revoking->revoked.is_clean = false;
+        revoking->keeper = component_id(component_get(grant.holder));
+        trail_quarantine(component_get(grant.holder), &grant);
     }
     if (grant.ends_ns != 0) {
         forget_time(id);
     }
     remove_because(id, news);
-    revoked->count++;
+    revoking->revoked.count++;
     if (news != KAAL_NEWS_NONE) {
         news_post(grant.holder, news, id);
     }
@@ -100,7 +103,7 @@ static void take(uint32_t id, enum kaal_news_kind news, struct revoked *revoked)
 
 void revoke_begin(struct revoking *revoking, uint32_t id, enum kaal_news_kind news)
 {
-    *revoking = (struct revoking){id, news, id, {.is_clean = true}};
+    *revoking = (struct revoking){id, news, id, 0, {.is_clean = true}};
     grant_doom(id);
     for (uint32_t at = id; at != GRANT_NONE; at = grant_next_below(id, at)) {
         const struct revoke_kind *kind = kind_of(grant_get(at)->kind);
@@ -121,7 +124,7 @@ bool revoke_part(struct revoking *revoking)
     }
     leaf = grant_leaf((grant_get(revoking->at) != NULL) ? revoking->at : id);
     revoking->at = grant_parent(leaf);
-    take(leaf, (leaf == id) ? revoking->news : KAAL_NEWS_PARENT, &revoking->revoked);
+    take(leaf, (leaf == id) ? revoking->news : KAAL_NEWS_PARENT, revoking);
     return leaf == id;
 }
 

@@ -43,7 +43,8 @@ bool revoke_is_separate(const struct grant *grant);
 struct revoking {
     uint32_t id;
     enum kaal_news_kind news;
-    uint32_t at; /* where the next one is looked for */
+    uint32_t at;     /* where the next one is looked for */
+    uint32_t keeper; /* id of who may still use the last one, since the kernel refused; 0: nobody */
     struct revoked revoked;
 };
 

@@ -6,6 +6,7 @@
 #include "resource/untyped.h"
 
 #include "audit/log.h"
+#include "audit/trail.h"
 #include "resource/buddy.h"
 #include "resource/kernel.h"
 
@@ -21,6 +22,7 @@ static bool is_released(seL4_CPtr slot, kaal_err_t err)
 {
     if (err != KAAL_OK) {
         log_write("broker: slot %lu is quarantined", (uint64_t)slot);
+        trail_quarantine_slot(slot);
     }
     return err == KAAL_OK;
 }

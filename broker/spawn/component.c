@@ -318,6 +318,7 @@ bool component_undo(struct component *component, const struct component_mark *ma
 {
     component->service = mark->service;
     if (!account_undo(&component->tables) || !is_clean) {
+        trail_quarantine(component, NULL);
         return false;
     }
     component->slots_taken = mark->slots_taken;

@@ -5,6 +5,7 @@
  */
 #include "spawn/handover.h"
 
+#include "audit/trail.h"
 #include "grant/area.h"
 #include "limits.h"
 
@@ -58,6 +59,9 @@ bool handover_release(struct component *component)
 
     if (component->handover != COMPONENT_NO_HANDOVER) {
         is_clean = area_deinit(&regions[component->handover]);
+        if (!is_clean) {
+            trail_quarantine(component, NULL);
+        }
         component->handover = COMPONENT_NO_HANDOVER;
     }
     return is_clean;

@@ -13,6 +13,7 @@
 #include <kaal/wire/startup.h>
 
 #include "arch/counter.h"
+#include "audit/trail.h"
 #include "elf/elf.h"
 #include "grant/grant.h"
 #include "resource/asidpool.h"
@@ -366,6 +367,8 @@ bool spawn_release(struct component *component)
 
     if (is_clean) {
         asidpool_put(component->asid_pool);
+    } else {
+        trail_quarantine(component, NULL);
     }
     component->asid_pool = ASIDPOOL_NONE;
     component->cnode = 0;

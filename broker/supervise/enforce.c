@@ -156,7 +156,7 @@ kaal_err_t enforce_begin(uint32_t version, uint32_t ticket)
         return KAAL_ERR_BUSY;
     }
     force_switch();
-    trail_policy(force_policy()->header);
+    trail_policy(force_policy()->header, force_hash());
     result = (struct enforced){0};
     job.ticket = ticket;
     job.component = 0;

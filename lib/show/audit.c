@@ -93,12 +93,26 @@ static void show_seal(kaal_show_print *print, const struct kaal_wire_audit_seal 
     print(" number=%" PRIu64 " count=%" PRIu32 "\n", seal->number, seal->count);
 }
 
+static void show_policy(kaal_show_print *print, const struct kaal_wire_audit_policy *policy)
+{
+    print(" actor=%" PRIu32 " policy=%" PRIu32 " sha256=", policy->actor, policy->policy);
+    for (size_t i = 0; i < sizeof(policy->hash); i++) {
+        print("%02x", policy->hash[i]);
+    }
+    kaal_show_name(print, "name", policy->name, sizeof(policy->name));
+    print("\n");
+}
+
 void kaal_show_audit(kaal_show_print *print, const struct kaal_wire_audit_record *record)
 {
     print("seq=%" PRIu64 " time_ns=%" PRIu64 " op=%s", record->seq, record->time_ns,
           SHOW_WORD(op_names, record->op));
     if (record->op == KAAL_AUDIT_SEAL) {
         show_seal(print, (const void *)record);
+        return;
+    }
+    if (record->op == KAAL_AUDIT_POLICY) {
+        show_policy(print, (const void *)record);
         return;
     }
     show_what(print, record);

@@ -54,6 +54,10 @@ bool trial_was_refused(kaal_err_t err);
  */
 enum trial_outcome trial_settle(const struct rig_books *before, uint64_t most_bytes);
 
+/* The same when those who had something have ended since: what was quarantined in their own memory
+ * has come back with it. */
+enum trial_outcome trial_settle_ended(const struct rig_books *before, uint64_t most_bytes);
+
 /* Claims what holds after each: the kernel's own invariants, and that the log names the kernel call
  * that failed, if it was one. */
 void trial_check(void);

@@ -173,6 +173,84 @@ static void writable_registers_go_with_trust(void)
     rig_check();
 }
 
+/* --- the audit log --- */
+
+static const struct kaal_wire_audit_record *find_record(uint64_t first, enum kaal_audit_op op,
+                                                        uint32_t holder)
+{
+    for (uint64_t seq = first; seq < audit_sealed(); seq++) {
+        if (audit_get(seq)->op == op && audit_get(seq)->holder == holder) {
+            return audit_get(seq);
+        }
+    }
+    return NULL;
+}
+
+static bool is_gone(uint64_t first, uint32_t grant)
+{
+    for (uint64_t seq = first; seq < audit_sealed(); seq++) {
+        if (audit_get(seq)->op == KAAL_AUDIT_GONE && audit_get(seq)->grant == grant) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* It went by the policy, or with what did. */
+static void expect_because(uint64_t first, const struct kaal_wire_audit_record *gone)
+{
+    const struct kaal_wire_audit_record *end = NULL;
+
+    if (gone->what == KAAL_AUDIT_WHY_PARENT) {
+        assert_true(is_gone(first, gone->parent));
+    } else if (gone->what == KAAL_AUDIT_WHY_ENDED) {
+        end = find_record(first, KAAL_AUDIT_END, gone->holder);
+        assert_non_null(end);
+        assert_int_equal(end->what, KAAL_CAUSE_POLICY);
+        assert_true(end->seq < gone->seq);
+    } else {
+        assert_int_equal(gone->what, KAAL_AUDIT_WHY_POLICY);
+    }
+}
+
+/* The change first, with whose it is, then all that went because of it. */
+static void the_audit_log_tells_why(void)
+{
+    const struct kaal_wire_audit_policy *change = NULL;
+    uint32_t shell = 0;
+    uint64_t first = 0;
+    unsigned whys[KAAL_AUDIT_WHY_POLICY + 1] = {0};
+
+    boot_busy();
+    shell = component_id(component_find("shell"));
+    take("strict");
+    (void)look_ahead();
+    audit_seal();
+    first = audit_sealed();
+    apply();
+    audit_seal();
+    change = (const void *)audit_get(first);
+    assert_int_equal(change->op, KAAL_AUDIT_POLICY);
+    assert_int_equal(change->actor, shell);
+    assert_int_equal(change->policy, 2);
+    assert_string_equal(change->name, "host");
+    assert_memory_equal(change->hash, force_hash(), sizeof(change->hash));
+    for (uint64_t seq = first; seq < audit_sealed(); seq++) {
+        const struct kaal_wire_audit_record *record = audit_get(seq);
+
+        if (record->op == KAAL_AUDIT_GONE) {
+            assert_int_equal(record->actor, shell);
+            expect_because(first, record);
+            whys[record->what]++;
+        }
+    }
+    assert_true(whys[KAAL_AUDIT_WHY_POLICY] > 0 && whys[KAAL_AUDIT_WHY_PARENT] > 0 &&
+                whys[KAAL_AUDIT_WHY_ENDED] > 0);
+    for (uint32_t i = 0; i < LIMIT_GRANTS; i++) {
+        assert_int_equal(was_there[i] && is_gone(first, ids[i]), is_told[i]);
+    }
+}
+
 /* Nothing of a refused candidate is left, and nothing that is refused changes anything. */
 static void refusals_change_nothing(void)
 {
@@ -279,6 +357,7 @@ int main(void)
         RIG_TEST(refusals_change_nothing),
         RIG_TEST(a_candidate_is_its_bringers),
         RIG_TEST(a_long_proof_is_answered_later),
+        RIG_TEST(the_audit_log_tells_why),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

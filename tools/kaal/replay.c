@@ -132,6 +132,7 @@ static const char *take(struct replay *replay, const struct kaal_wire_audit_reco
     case KAAL_AUDIT_GAP:
     case KAAL_AUDIT_EXPORT:
     case KAAL_AUDIT_SEAL:
+    case KAAL_AUDIT_QUARANTINE:
         return NULL; /* they move nothing */
     default:
         return "no such operation is known";

@@ -23,23 +23,26 @@
 #define KAAL_AUDIT_SEAL_HEAD_BYTES 32
 
 /* What happened, and what each uses of the record. X(NAME, number, word for people) */
-#define KAAL_AUDIT_OP_LIST(X)                                                                     \
-    X(BOOT, 1, "boot")   /* name: of the system; a: records that the log holds */                 \
-    X(GRANT, 2, "grant") /* grant, parent, holder, kind, access, a, b, ends_ns; name: about */    \
-    X(DELEGATE, 3, "delegate") /* the same: a grant made from one of another holder */            \
-    X(CHANGE, 4, "change")     /* the same: a and b are new */                                    \
-    X(GONE, 5, "gone")         /* the same; what: enum kaal_audit_why */                          \
-    X(REQUEST, 6, "request")   /* what: enum kaal_request; the rest: what was asked for */        \
-    X(REFUSE, 7, "refuse")     /* the same; count: so many in a row */                            \
-    X(ENTER, 8, "enter")       /* a component exists. holder: its id; a: its spawner's; name */   \
-    X(BEGIN, 9, "begin")       /* it begins, or cannot. holder; count: restarts; name: image */   \
-    X(END, 10, "end")          /* it ends. holder; what: enum kaal_cause; a: its exit code */     \
-    X(HOLD, 11, "hold")        /* its rules give it up. holder */                                 \
-    X(FORGET, 12, "forget")    /* it exists no more. holder */                                    \
-    X(POLICY, 13, "policy")    /* another policy is in force. policy: its version */              \
-    X(GAP, 14, "gap")          /* records a to b were overwritten, and nobody had fetched them */ \
-    X(EXPORT, 15, "export")    /* somebody begins to fetch all up to here */                      \
-    X(SEAL, 16, "seal")        /* struct kaal_wire_audit_seal */
+#define KAAL_AUDIT_OP_LIST(X)                                                                      \
+    X(BOOT, 1, "boot")   /* name: of the system; a: records that the log holds */                  \
+    X(GRANT, 2, "grant") /* grant, parent, holder, kind, access, a, b, ends_ns; name: about */     \
+    X(DELEGATE, 3, "delegate") /* the same: a grant made from one of another holder */             \
+    X(CHANGE, 4, "change")     /* the same: a and b are new */                                     \
+    X(GONE, 5, "gone")         /* the same; what: enum kaal_audit_why */                           \
+    X(REQUEST, 6, "request")   /* what: enum kaal_request; the rest: what was asked for */         \
+    X(REFUSE, 7, "refuse")     /* the same; count: so many in a row */                             \
+    X(ENTER, 8, "enter")       /* a component exists. holder: its id; a: its spawner's; name */    \
+    X(BEGIN, 9, "begin")       /* it begins, or cannot. holder; count: restarts; name: image */    \
+    X(END, 10, "end")          /* it ends. holder; what: enum kaal_cause; a: its exit code */      \
+    X(HOLD, 11, "hold")        /* its rules give it up. holder */                                  \
+    X(FORGET, 12, "forget")    /* it exists no more. holder */                                     \
+    X(POLICY, 13, "policy")    /* struct kaal_wire_audit_policy: another one is in force */        \
+    X(GAP, 14, "gap")          /* records a to b were overwritten, and nobody had fetched them */  \
+    X(EXPORT, 15, "export")    /* somebody begins to fetch all up to here */                       \
+    X(SEAL, 16, "seal")        /* struct kaal_wire_audit_seal */                                   \
+    X(QUARANTINE, 17, "quarantine") /* the kernel refused to give it back: nobody gets it again. A \
+                                       part of a grant, as GRANT, or of what holder was spawned    \
+                                       with; or a: what is in this slot of the broker */
 
 enum kaal_audit_op {
 #define KAAL_AUDIT_OP_ENUM(name, number, word) KAAL_AUDIT_##name = (number),
@@ -92,6 +95,19 @@ struct kaal_wire_audit_seal {
     uint8_t zero[32];
 };
 
+/* A record whose op is KAAL_AUDIT_POLICY. */
+struct kaal_wire_audit_policy {
+    uint64_t seq;
+    uint64_t time_ns;
+    uint16_t op;
+    uint16_t reserved[3];
+    uint32_t actor;
+    uint32_t policy; /* its version */
+    uint32_t zero[4];
+    uint8_t hash[KAAL_AUDIT_HASH_BYTES]; /* SHA-256 of its bytes */
+    char name[KAAL_PLACE_BYTES];
+};
+
 struct kaal_wire_audit_file {
     uint64_t magic;   /* KAAL_AUDIT_MAGIC */
     uint32_t version; /* KAAL_AUDIT_VERSION */
@@ -126,6 +142,12 @@ struct kaal_wire_audit_page {
 
 _Static_assert(sizeof(struct kaal_wire_audit_record) == 128, "wire format");
 _Static_assert(sizeof(struct kaal_wire_audit_seal) == 128, "wire format");
+_Static_assert(sizeof(struct kaal_wire_audit_policy) == 128, "wire format");
+_Static_assert(offsetof(struct kaal_wire_audit_policy, policy) ==
+                       offsetof(struct kaal_wire_audit_record, policy) &&
+                   offsetof(struct kaal_wire_audit_policy, name) ==
+                       offsetof(struct kaal_wire_audit_record, name),
+               "what all records have");
 _Static_assert(sizeof(struct kaal_wire_audit_file) == 16, "wire format");
 _Static_assert(offsetof(struct kaal_wire_audit_seal, op) ==
                    offsetof(struct kaal_wire_audit_record, op),
