@@ -47,21 +47,27 @@ bool pace_count(const struct component *component)
     return pace->left == 0;
 }
 
-void pace_pause(const struct component *component)
+/* It goes on at the next tick. */
+static void enter(const struct component *component)
 {
     struct pace *pace = &paces[component->index];
 
-    /* A thread that cannot be paused goes on with another share. */
-    if (pace->is_paused || KERNEL_CALL(seL4_TCB_Suspend, component->tcb) != KAAL_OK) {
-        return;
-    }
     pace->is_paused = true;
     pace->ends = component->ends;
     paused[paused_end % LIMIT_COMPONENTS] = (uint16_t)component->index;
     paused_end++;
 }
 
-/* Let the oldest one go on, unless that life of it is over. */
+void pace_pause(const struct component *component)
+{
+    /* A thread that cannot be paused goes on with another share. */
+    if (!paces[component->index].is_paused &&
+        KERNEL_CALL(seL4_TCB_Suspend, component->tcb) == KAAL_OK) {
+        enter(component);
+    }
+}
+
+/* Let the oldest one go on, unless that life of it is over. One that cannot is tried again. */
 static void resume_one(void)
 {
     uint32_t index = paused[paused_first % LIMIT_COMPONENTS];
@@ -70,8 +76,9 @@ static void resume_one(void)
     paused_first++;
     paces[index].is_paused = false;
     if (component != NULL && component->state == KAAL_STATE_RUNNING &&
-        component->ends == paces[index].ends) {
-        (void)!KERNEL_CALL(seL4_TCB_Resume, component->tcb);
+        component->ends == paces[index].ends &&
+        KERNEL_CALL(seL4_TCB_Resume, component->tcb) != KAAL_OK) {
+        enter(component);
     }
 }
 
