@@ -86,9 +86,10 @@ static bool step(struct work *work)
     bool is_over = false;
 
     trail_resume(&work->origin);
+    work->is_idle = false;
     do {
         is_over = work->part(work);
-    } while (!is_over && counter_now_ns() < end_ns);
+    } while (!is_over && !work->is_idle && counter_now_ns() < end_ns);
     trail_resume(&others);
     return is_over;
 }

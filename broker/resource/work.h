@@ -23,6 +23,7 @@ struct work {
     struct work *next; /* of those that are under way: a ring */
     struct work *previous;
     struct trail_origin origin; /* who began it, for the audit log */
+    bool is_idle; /* set by a part that waits for other work: the step is over, others go on */
 };
 
 /*

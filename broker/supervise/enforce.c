@@ -21,6 +21,7 @@ static struct {
     uint32_t ticket;
     uint32_t component; /* the next one to look at */
     uint32_t grant;     /* the same */
+    uint32_t ending;    /* id of a component whose end is waited for; 0: none */
     bool is_revoking;
     struct revoking revoking;
 } job;
@@ -44,7 +45,25 @@ static bool is_there(const struct component *component)
     return component->state == KAAL_STATE_RUNNING || component->state == KAAL_STATE_WAITING;
 }
 
-/* Look at one component. One that may not be is waited for until it has ended. */
+/* End a component that is there; all that it has is gone before anything else is looked at. */
+static void forbid(struct component *component, const char *reason)
+{
+    log_write("policy: %s ends: %s", component_name(component), reason);
+    result.components++;
+    job.ending = component_id(component);
+    lifetime_forbid(component);
+}
+
+/* Whether the one that is waited for has ended. */
+static bool has_ended(void)
+{
+    const struct component *component = component_of_id(job.ending);
+
+    return component == NULL || component->state != KAAL_STATE_ENDING;
+}
+
+/* Look at one component. One that may not be is looked at again when it has ended: it may be about
+ * to begin again. */
 static void look_at_component(void)
 {
     struct component *component = component_get(job.component);
@@ -60,9 +79,9 @@ static void look_at_component(void)
         return;
     }
     if (is_there(component)) {
-        log_write("policy: %s ends: %s", component_name(component), decision.reason);
-        result.components++;
-        lifetime_forbid(component);
+        forbid(component, decision.reason);
+    } else {
+        job.ending = component_id(component);
     }
 }
 
@@ -84,9 +103,7 @@ static void lower_budget(const struct grant *grant)
 
     if (budget_set(component, component, described->budget_us, described->period_us, &reason) !=
         KAAL_OK) {
-        log_write("policy: %s ends: its budget could not be changed", component_name(component));
-        result.components++;
-        lifetime_forbid(component);
+        forbid(component, "its time could not be changed");
     }
 }
 
@@ -111,12 +128,23 @@ static bool look_at_grant(void)
     return false;
 }
 
+/* What the kernel leaves with somebody goes with its CSpace and VSpace. */
+static void end_keeper(void)
+{
+    struct component *component = component_of_id(job.revoking.keeper);
+
+    if (component != NULL && is_there(component)) {
+        forbid(component, "the kernel leaves it something that the policy does not allow");
+    }
+}
+
 static bool go_on_revoking(void)
 {
     if (revoke_part(&job.revoking)) {
         job.is_revoking = false;
         result.quarantined += !job.revoking.revoked.is_clean;
     }
+    end_keeper();
     return false;
 }
 
@@ -129,7 +157,11 @@ static void finish(void)
 
 static bool part(struct work *work)
 {
-    (void)work;
+    if (job.ending != 0 && !has_ended()) {
+        work->is_idle = true;
+        return false;
+    }
+    job.ending = 0;
     if (job.is_revoking) {
         return go_on_revoking();
     }
@@ -161,6 +193,7 @@ kaal_err_t enforce_begin(uint32_t version, uint32_t ticket)
     job.ticket = ticket;
     job.component = 0;
     job.grant = 0;
+    job.ending = 0;
     job.is_revoking = false;
     work_begin(&job.work, part);
     return KAAL_OK;

@@ -26,7 +26,7 @@ void enforce_on_end(void (*callback)(uint32_t ticket));
  * is taken back, perhaps before this returns. Errors: KAAL_ERR_NOT_FOUND there is no candidate;
  * KAAL_ERR_VERSION it is another one; KAAL_ERR_BUSY the one before is still being enforced. Then
  * nothing has changed. No kernel call that can fail comes before the switch, and none after it is
- * anything but a release.
+ * anything but a release: whom the kernel leaves something of what is not allowed ends.
  */
 KAAL_CHECKED kaal_err_t enforce_begin(uint32_t version, uint32_t ticket);
 
