@@ -155,6 +155,13 @@ void trail_request(const struct kaal_wire_audit_record *asked, kaal_err_t outcom
     }
 }
 
+void trail_pause(const struct component *component)
+{
+    refusals_add(
+        &(struct kaal_wire_audit_record){.op = KAAL_AUDIT_PAUSE, .actor = component_id(component)},
+        counter_now_ns());
+}
+
 void trail_enter(const struct component *component)
 {
     struct kaal_wire_audit_record record = {.op = KAAL_AUDIT_ENTER,

@@ -53,6 +53,9 @@ void trail_quarantine_slot(uint64_t slot);
  */
 void trail_request(const struct kaal_wire_audit_record *record, kaal_err_t outcome);
 
+/* It has made more requests than it may, and is paused. Recorded as refusals in a row are. */
+void trail_pause(const struct component *component);
+
 /* The life of a component. */
 void trail_enter(const struct component *component);
 void trail_begin(const struct component *component, kaal_err_t outcome);

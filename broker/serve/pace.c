@@ -4,6 +4,7 @@
  */
 #include "serve/pace.h"
 
+#include "audit/trail.h"
 #include "limits.h"
 #include "resource/kernel.h"
 #include "resource/work.h"
@@ -60,9 +61,12 @@ static void enter(const struct component *component)
 
 void pace_pause(const struct component *component)
 {
+    if (paces[component->index].is_paused) {
+        return;
+    }
+    trail_pause(component);
     /* A thread that cannot be paused goes on with another share. */
-    if (!paces[component->index].is_paused &&
-        KERNEL_CALL(seL4_TCB_Suspend, component->tcb) == KAAL_OK) {
+    if (KERNEL_CALL(seL4_TCB_Suspend, component->tcb) == KAAL_OK) {
         enter(component);
     }
 }

@@ -147,9 +147,9 @@ static kaal_err_t handle_shutdown(const struct request *request, struct answer *
 /* What the audit log tells of a request: it and its outcome, but for these. */
 enum {
     ALL = 0,
-    SILENT = 1 << 0, /* that it was denied: it is not about authority */
+    SILENT = 1 << 0, /* refusals, but for answers that its senders expect: it gives nothing */
     QUIET = 1 << 1,  /* refusals: when it is done, grants tell of it */
-    GIVES = 1 << 2,  /* it makes grants: refused when the audit log is full */
+    GIVES = 1 << 2,  /* it makes or changes grants: refused when the audit log is full */
 };
 
 static const struct {
@@ -176,7 +176,7 @@ static const struct {
     [KAAL_REQUEST_REPLACE] = {control_replace, sizeof(struct kaal_wire_replace), 0, GIVES},
     [KAAL_REQUEST_HOLD] = {control_hold, sizeof(struct kaal_wire_target), 0, ALL},
     [KAAL_REQUEST_HEARTBEAT] = {handle_heartbeat, 0, 0, SILENT},
-    [KAAL_REQUEST_BUDGET] = {control_budget, sizeof(struct kaal_wire_budget), 0, ALL},
+    [KAAL_REQUEST_BUDGET] = {control_budget, sizeof(struct kaal_wire_budget), 0, GIVES},
     [KAAL_REQUEST_MEMORY] = {grants_memory, sizeof(struct kaal_wire_memory), 0, QUIET | GIVES},
     [KAAL_REQUEST_DELEGATE] = {grants_delegate, sizeof(struct kaal_wire_delegate), 0,
                                QUIET | GIVES},
@@ -229,7 +229,8 @@ seL4_MessageInfo_t answer_write(kaal_err_t err, const struct answer *answer)
 static bool is_told(uint32_t flags, kaal_err_t err)
 {
     if ((flags & SILENT) != 0) {
-        return err == KAAL_ERR_DENIED;
+        return err != KAAL_OK && err != KAAL_ERR_EMPTY && err != KAAL_ERR_END &&
+               err != KAAL_ERR_BUSY;
     }
     return (flags & QUIET) == 0 || err != KAAL_OK;
 }

@@ -73,7 +73,7 @@ KAAL_CHECKED kaal_err_t kaal_hold(uint32_t component, const char *name);
  * description gives it (`cpu` in wire/system.h), which it shares with what it has spawned itself.
  * With KAAL_RIGHT_ADMIN for any component, and beyond the limit. Lasts until the component ends.
  * Errors: KAAL_ERR_RANGE; KAAL_ERR_STATE it is not running; KAAL_ERR_QUOTA the limit;
- * KAAL_ERR_KERNEL; else as of kaal_kill.
+ * KAAL_ERR_KERNEL; KAAL_ERR_AUDIT the audit log is full; else as of kaal_kill.
  */
 KAAL_CHECKED kaal_err_t kaal_set_budget(uint32_t component, const char *name, uint32_t budget_us,
                                         uint32_t period_us);

@@ -4,10 +4,9 @@
  */
 #include "hostile.h"
 
-#include "audit/audit.h"
-#include "audit/refusals.h"
 #include "grant/grant.h"
 #include "spawn/component.h"
+#include "trace.h"
 
 #define PAGE      KAAL_PAGE_BYTES
 #define KID_BYTES (512 * KAAL_KIB)
@@ -59,41 +58,10 @@ void hostile_boot(void)
     rig_check();
 }
 
-/* What is not about authority leaves a trace only when it is denied or no such request. */
-static bool is_silent(uint32_t request, kaal_err_t outcome)
+/* There is no more: whoever reads a list asks until then. */
+static bool is_refusal(kaal_err_t outcome)
 {
-    switch (request) {
-    case KAAL_REQUEST_LOG_WRITE:
-    case KAAL_REQUEST_LOG_READ:
-    case KAAL_REQUEST_ALARM:
-    case KAAL_REQUEST_LIST:
-    case KAAL_REQUEST_CHECK:
-    case KAAL_REQUEST_NEWS:
-    case KAAL_REQUEST_AUDIT:
-        return outcome != KAAL_ERR_DENIED && outcome != KAAL_ERR_SHORT && outcome != KAAL_ERR_LONG;
-    default:
-        return false;
-    }
-}
-
-/* Every refusal is in the audit log: by whom, of what, why. first: of the records since. */
-static void expect_trace(const char *name, enum puppet by, uint32_t request, kaal_err_t outcome,
-                         uint64_t first)
-{
-    uint32_t actor = component_id(component_find(puppet_name(by)));
-
-    refusals_end_all();
-    audit_seal();
-    for (uint64_t seq = first; seq < audit_sealed(); seq++) {
-        const struct kaal_wire_audit_record *record = audit_get(seq);
-
-        if (record->op == KAAL_AUDIT_REFUSE && record->actor == actor &&
-            (record->what == request || record->a == request) &&
-            record->outcome == (uint16_t)outcome && record->count == 1) {
-            return;
-        }
-    }
-    fail_msg("%s: it has left no trace", name);
+    return outcome != KAAL_OK && outcome != KAAL_ERR_END;
 }
 
 void hostile_attack(const char *name, enum puppet by, uint32_t request, const void *message,
@@ -102,11 +70,10 @@ void hostile_attack(const char *name, enum puppet by, uint32_t request, const vo
     struct rig_books before = rig_books();
     struct rig_books after;
     uint8_t answer[KAAL_MESSAGE_BYTES_MAX];
-    uint64_t first = 0;
+    uint32_t actor = component_id(component_find(puppet_name(by)));
     kaal_err_t err = KAAL_OK;
 
-    audit_seal();
-    first = audit_sealed();
+    trace_begin();
     err = puppet_call(by, request, message, bytes, answer, 0);
     if (err != expected) {
         fail_msg("%s: %s, not %s", name, (err == PUPPET_DEAD) ? "dead" : kaal_err_name(err),
@@ -114,8 +81,8 @@ void hostile_attack(const char *name, enum puppet by, uint32_t request, const vo
     }
     after = rig_books();
     rig_compare_books(&before, &after);
-    if (expected != KAAL_OK && !is_silent(request, expected)) {
-        expect_trace(name, by, request, expected, first);
+    if (is_refusal(expected) && trace_refusals(actor, request, expected) != 1) {
+        fail_msg("%s: it has left no trace", name);
     }
     attacks++;
 }

@@ -12,6 +12,7 @@
 
 #include "grant/grant.h"
 #include "spawn/component.h"
+#include "trace.h"
 
 #define SLOTS       40U /* more than its CSpace has */
 #define REG_COMMAND 1
@@ -152,27 +153,37 @@ static void end_oneself(void)
 static const struct {
     const char *name;
     void (*act)(void);
-    bool lives;
+    enum kaal_cause end; /* NONE: it lives */
 } acts[] = {
-    {"sends without waiting", send_without_waiting, true},
-    {"signals to oneself", signal_oneself, true},
-    {"sends to empty slots", signal_nothing, true},
-    {"polls", poll_and_poll, true},
-    {"invocations of other objects", invoke_as_another_object, true},
-    {"receiving from the broker's endpoint", receive_from_the_broker, false},
-    {"waiting on an empty slot", wait_on_nothing, false},
-    {"calling the null slot", call_nothing, true},
-    {"calling a slot far away", call_far_away, false},
-    {"an unknown system call", call_unknown, false},
-    {"reading the kernel", read_the_kernel, false},
-    {"reading what is another's address", read_the_broker, false},
-    {"writing the start-up page", write_the_startup_page, false},
-    {"overrunning the stack", overrun_the_stack, false},
-    {"executing the stack", execute_the_stack, false},
-    {"an undefined instruction", do_undefined, false},
-    {"an exit that is sent", exit_by_a_send, false},
-    {"an exit", end_oneself, false},
+    {"sends without waiting", send_without_waiting, KAAL_CAUSE_NONE},
+    {"signals to oneself", signal_oneself, KAAL_CAUSE_NONE},
+    {"sends to empty slots", signal_nothing, KAAL_CAUSE_NONE},
+    {"polls", poll_and_poll, KAAL_CAUSE_NONE},
+    {"invocations of other objects", invoke_as_another_object, KAAL_CAUSE_NONE},
+    {"receiving from the broker's endpoint", receive_from_the_broker, KAAL_CAUSE_FAULT},
+    {"waiting on an empty slot", wait_on_nothing, KAAL_CAUSE_FAULT},
+    {"calling the null slot", call_nothing, KAAL_CAUSE_NONE},
+    {"calling a slot far away", call_far_away, KAAL_CAUSE_FAULT},
+    {"an unknown system call", call_unknown, KAAL_CAUSE_FAULT},
+    {"reading the kernel", read_the_kernel, KAAL_CAUSE_FAULT},
+    {"reading what is another's address", read_the_broker, KAAL_CAUSE_FAULT},
+    {"writing the start-up page", write_the_startup_page, KAAL_CAUSE_FAULT},
+    {"overrunning the stack", overrun_the_stack, KAAL_CAUSE_FAULT},
+    {"executing the stack", execute_the_stack, KAAL_CAUSE_FAULT},
+    {"an undefined instruction", do_undefined, KAAL_CAUSE_FAULT},
+    {"an exit that is sent", exit_by_a_send, KAAL_CAUSE_EXIT},
+    {"an exit", end_oneself, KAAL_CAUSE_EXIT},
 };
+
+/* What it dies of is told; who lives on has done nothing that the broker sees. */
+static void expect_trace(unsigned act, uint32_t kid)
+{
+    bool is_told = acts[act].end == KAAL_CAUSE_NONE || trace_has_end(kid, acts[act].end);
+
+    if (!is_told || trace_has_end(kid, KAAL_CAUSE_KILL)) {
+        fail_msg("%s: it has left no trace", acts[act].name);
+    }
+}
 
 static void acts_are_contained(void)
 {
@@ -187,9 +198,11 @@ static void acts_are_contained(void)
 
         assert_int_equal(puppet_spawn(SHELL, KID_0, 0, KAAL_MIB, &spawned), KAAL_OK);
         assert_int_equal(puppet_memory(KID_0, KAAL_PAGE_BYTES, &memory), KAAL_OK);
-        if (puppet_do(KID_0, acts[i].act) != acts[i].lives) {
-            fail_msg("%s: it %s", acts[i].name, acts[i].lives ? "is dead" : "lives");
+        trace_begin();
+        if (puppet_do(KID_0, acts[i].act) != (acts[i].end == KAAL_CAUSE_NONE)) {
+            fail_msg("%s: it %s", acts[i].name, (acts[i].end == 0) ? "is dead" : "lives");
         }
+        expect_trace(i, spawned.component);
         rig_check();
         assert_int_equal(puppet_kill(SHELL, puppet_name(KID_0)), KAAL_OK);
         rig_check();
@@ -208,6 +221,7 @@ static void a_device_is_left_running(void)
     assert_true((rig_pci.functions[rig_nic].space[REG_COMMAND] & PCI_MASTER) != 0);
     host_irq_raise(bundle.irq);
     assert_false(puppet_store(NIC, 0, 1));
+    assert_true(trace_has_end(component_id(component_find("nic")), KAAL_CAUSE_FAULT));
     assert_int_equal(rig_pci.functions[rig_nic].space[REG_COMMAND] & PCI_MASTER, 0);
     rig_check();
     host_irq_raise(bundle.irq);

@@ -11,6 +11,7 @@
 
 #include "grant/grant.h"
 #include "spawn/component.h"
+#include "trace.h"
 
 #define PAGE     KAAL_PAGE_BYTES
 #define BOMB_MAX 2000U
@@ -53,7 +54,19 @@ static struct rig_books boot_attacker(void)
     before = rig_books();
     assert_int_equal(puppet_spawn(SHELL, KID_0, KAAL_RIGHT_SPAWN, 16 * KAAL_MIB, &spawned),
                      KAAL_OK);
+    trace_begin();
     return before;
+}
+
+static uint32_t id_of(enum puppet puppet)
+{
+    return component_id(component_find(puppet_name(puppet)));
+}
+
+/* That it has not got all of it is told once. */
+static void expect_trace(enum puppet by, uint32_t request, kaal_err_t outcome)
+{
+    assert_int_equal(trace_refusals(id_of(by), request, outcome), 1);
 }
 
 static void spawns_upon_spawns(void)
@@ -74,6 +87,7 @@ static void spawns_upon_spawns(void)
     assert_int_equal(err, KAAL_ERR_QUOTA);
     assert_true(rig_has_logged("quota: kid-0: memory: wants 128K, has "));
     assert_in_range(count, 50, 130);
+    expect_trace(KID_0, KAAL_REQUEST_SPAWN, KAAL_ERR_QUOTA);
     expect_all_back(&before);
 }
 
@@ -91,6 +105,7 @@ static void spawns_that_spawn(void)
         by = kid;
     }
     assert_int_equal(puppet_spawn(by, KID_3, 0, 8 * KAAL_MIB, &spawned), KAAL_ERR_QUOTA);
+    expect_trace(by, KAAL_REQUEST_SPAWN, KAAL_ERR_QUOTA);
     expect_all_back(&before);
 }
 
@@ -107,6 +122,7 @@ static void memory_upon_memory(void)
     }
     assert_int_equal(err, KAAL_ERR_QUOTA);
     assert_true(rig_has_logged("quota: kid-0: grants: wants 1, has 0 left of 256\n"));
+    expect_trace(KID_0, KAAL_REQUEST_MEMORY, KAAL_ERR_QUOTA);
     assert_in_range(count, 100, KAAL_DEFAULT_GRANTS);
     expect_all_back(&before);
 }
@@ -125,6 +141,7 @@ static void tables_upon_tables(void)
         count += err == KAAL_OK;
     }
     assert_true(err == KAAL_ERR_QUOTA || err == KAAL_ERR_NO_SLOTS);
+    expect_trace(KID_0, KAAL_REQUEST_MEMORY, err);
     assert_in_range(count, 100, 256);
     expect_all_back(&before);
 }
@@ -148,6 +165,7 @@ static void parts_upon_parts(void)
     }
     assert_int_equal(err, KAAL_ERR_QUOTA);
     assert_true(rig_has_logged("quota: kid-1: grants: wants 1, has 0 left of 256\n"));
+    expect_trace(KID_0, KAAL_REQUEST_DELEGATE, KAAL_ERR_QUOTA);
     assert_in_range(count, 100, KAAL_DEFAULT_GRANTS);
     assert_int_equal(puppet_revoke(KID_0, memory.grant), KAAL_OK); /* in one request */
     for (unsigned i = 0; i < count; i++) {
@@ -172,6 +190,7 @@ static void times_upon_times(void)
     }
     assert_int_equal(puppet_delegate(KID_0, KID_1, wish, &made[0]), KAAL_ERR_QUOTA);
     assert_true(rig_has_logged("quota: kid-0: grants for a time: wants 1, has 0 left of 64\n"));
+    expect_trace(KID_0, KAAL_REQUEST_DELEGATE, KAAL_ERR_QUOTA);
     rig_check();
     rig_run_ms(UINT32_MAX / KAAL_NS_PER_MS + 10 * (TIMED + 2));
     for (unsigned i = 0; i < TIMED; i++) {
@@ -201,6 +220,7 @@ static void watches_upon_watches(void)
     }
     assert_int_equal(err, KAAL_ERR_QUOTA);
     assert_true(rig_has_logged("quota: kid-0: watches: wants 1, has 0 left of 256\n"));
+    expect_trace(KID_0, KAAL_REQUEST_WATCH, KAAL_ERR_QUOTA);
     assert_int_equal(count, WATCHES);
     for (unsigned i = 0; i <= WATCHES - 200; i++) {
         assert_int_equal(puppet_revoke(SHELL, made[i]), KAAL_OK);
@@ -225,6 +245,7 @@ static void channels_upon_channels(void)
     }
     assert_int_equal(err, KAAL_ERR_QUOTA);
     assert_true(rig_has_logged("quota: kid-0: channels: wants 1, has 0 left of 32\n"));
+    expect_trace(KID_0, KAAL_REQUEST_CHANNEL_MAKE, KAAL_ERR_QUOTA);
     assert_int_equal(count, KAAL_DEFAULT_CHANNELS);
     for (unsigned i = 0; i < count && err != KAAL_ERR_NO_SLOTS; i++) {
         struct kaal_wire_channel end;
@@ -234,6 +255,8 @@ static void channels_upon_channels(void)
         err = puppet_channel_open(KID_0, port, &end);
         assert_true(err == KAAL_OK || err == KAAL_ERR_NO_SLOTS); /* its CSpace is full */
     }
+    assert_int_equal(trace_refusals(id_of(KID_0), KAAL_REQUEST_CHANNEL_OPEN, KAAL_ERR_NO_SLOTS),
+                     err == KAAL_ERR_NO_SLOTS);
     expect_all_back(&before);
 }
 
@@ -251,6 +274,7 @@ static void lines_upon_lines(void)
     struct rig_books before = boot_attacker();
 
     assert_true(puppet_do(KID_0, log_and_log));
+    assert_in_range(trace_pauses(id_of(KID_0)), 1, LINES);
     expect_all_back(&before);
 }
 
@@ -271,6 +295,8 @@ static void news_upon_news(void)
         assert_int_equal(puppet_revoke(KID_0, id), KAAL_OK);
     }
     assert_int_equal(puppet_news(KID_1).lost, 600 - 8);
+    assert_int_equal(trace_count(id_of(KID_0), KAAL_AUDIT_DELEGATE), 300);
+    assert_int_equal(trace_count(id_of(KID_0), KAAL_AUDIT_GONE), 300);
     expect_all_back(&before);
 }
 

@@ -14,6 +14,7 @@
 
 #include "grant/grant.h"
 #include "spawn/component.h"
+#include "trace.h"
 
 #define STORM 3000
 
@@ -160,6 +161,7 @@ static void a_misused_slot(void)
 {
     attack(misuse_the_slot);
     assert_int_equal(component_find("left")->state, KAAL_STATE_FAULTED);
+    assert_true(trace_has_end(component_id(component_find("left")), KAAL_CAUSE_FAULT));
 }
 
 static void a_storm(void)
@@ -183,6 +185,7 @@ static void a_storm_on_nobody(void)
 {
     struct rig_books before;
     struct rig_books after;
+    uint32_t left = 0;
 
     rig_boot((const struct rig_script[]){{"left", call_nobody}, {0}});
     before = rig_books();
@@ -191,7 +194,10 @@ static void a_storm_on_nobody(void)
     after = rig_books();
     rig_compare_books(&before, &after);
     assert_int_equal(finished, 1);
-    assert_false(rig_has_logged("refuse"));
+    assert_false(rig_has_logged("refuse")); /* nobody reads thousands of lines */
+    left = component_id(component_find("left"));
+    assert_int_equal(trace_refusals(left, KAAL_REQUEST_CHANNEL_OPEN, KAAL_ERR_DEAD), STORM);
+    assert_in_range(trace_count(left, KAAL_AUDIT_REFUSE), 1, 5);
     rig_check();
 }
 
@@ -265,6 +271,7 @@ static void a_bad_server(void)
     assert_int_equal(finished, 2);
     assert_int_equal(ended_with[0], KAAL_ERR_DEAD);
     assert_int_equal(ended_with[1], KAAL_ERR_DEAD);
+    assert_true(trace_has_end(component_id(component_find("worker")), KAAL_CAUSE_ORDER));
     rig_check();
 }
 

@@ -2,10 +2,12 @@
 /*
  * A flood of requests costs the flooder: it is paused, and those below it in priority run.
  */
-#include "rig.h"
+#include "trace.h"
 
 #include <kaal/component.h>
 #include <kaal/wire/system.h>
+
+#include "spawn/component.h"
 
 #define WINDOW_MS 100U
 
@@ -33,6 +35,7 @@ static void work(void)
 static void a_flooder_is_paused(void)
 {
     unsigned most = (WINDOW_MS + 20) * KAAL_DEFAULT_REQUESTS / 1000;
+    uint32_t left = 0;
 
     rig_boot((const struct rig_script[]){{"left", flood}, {"right", work}, {0}});
     floods = 0;
@@ -40,6 +43,9 @@ static void a_flooder_is_paused(void)
     rig_run_ms(WINDOW_MS);
     assert_in_range(floods, most / 4, most);
     assert_true(others >= 2);
+    left = component_id(component_find("left"));
+    assert_in_range(trace_pauses(left), 2, floods);
+    assert_in_range(trace_count(left, KAAL_AUDIT_PAUSE), 1, 3);
 }
 
 int main(void)

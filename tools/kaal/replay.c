@@ -133,6 +133,7 @@ static const char *take(struct replay *replay, const struct kaal_wire_audit_reco
     case KAAL_AUDIT_EXPORT:
     case KAAL_AUDIT_SEAL:
     case KAAL_AUDIT_QUARANTINE:
+    case KAAL_AUDIT_PAUSE:
         return NULL; /* they move nothing */
     default:
         return "no such operation is known";

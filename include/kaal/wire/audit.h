@@ -42,7 +42,8 @@
     X(SEAL, 16, "seal")        /* struct kaal_wire_audit_seal */                                   \
     X(QUARANTINE, 17, "quarantine") /* the kernel refused to give it back: nobody gets it again. A \
                                        part of a grant, as GRANT, or of what holder was spawned    \
-                                       with; or a: what is in this slot of the broker */
+                                       with; or a: what is in this slot of the broker */           \
+    X(PAUSE, 18, "pause")           /* it has asked more than it may, and waits; count: so often */
 
 enum kaal_audit_op {
 #define KAAL_AUDIT_OP_ENUM(name, number, word) KAAL_AUDIT_##name = (number),

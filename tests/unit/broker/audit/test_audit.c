@@ -7,7 +7,6 @@
 
 #include "arch/counter.h"
 #include "audit/audit.h"
-#include "audit/refusals.h"
 #include "limits.h"
 #include "seal/verify.h"
 #include "support/audit_file.h"
@@ -207,133 +206,6 @@ static void finds_what_was_changed_in_place(void **state)
     assert_int_equal(after, audit_sealed());
 }
 
-/* --- refusals --- */
-
-static void refuse(uint32_t actor, uint32_t grant)
-{
-    refusals_add(
-        &(struct kaal_wire_audit_record){
-            .op = KAAL_AUDIT_REFUSE, .actor = actor, .outcome = KAAL_ERR_DENIED, .grant = grant},
-        now_ns);
-}
-
-/* How many refusals of an actor are recorded, and in how many records. */
-static uint64_t refusals_of(uint32_t actor, uint64_t *records)
-{
-    uint64_t count = 0;
-
-    audit_seal();
-    *records = 0;
-    for (uint64_t seq = audit_oldest(); seq < audit_sealed(); seq++) {
-        const struct kaal_wire_audit_record *record = audit_get(seq);
-
-        if (record->op == KAAL_AUDIT_REFUSE && record->actor == actor) {
-            count += record->count;
-            (*records)++;
-        }
-    }
-    return count;
-}
-
-static void a_flood_of_refusals_is_counted(void **state)
-{
-    uint64_t records = 0;
-
-    (void)state;
-    now_ns = 0;
-    begin(KAAL_AUDIT_FULL_OVERWRITE);
-    refuse(2, 20);
-    for (unsigned i = 0; i < 100000; i++) {
-        now_ns += 50000; /* five seconds */
-        refuse(1, 10);
-        refusals_tick(now_ns);
-    }
-    refusals_end_all();
-    assert_int_equal(refusals_of(1, &records), 100000);
-    assert_true(records >= 2 && records <= 7);
-    assert_int_equal(refusals_of(2, &records), 1);
-}
-
-static void each_other_refusal_is_a_record(void **state)
-{
-    uint64_t records = 0;
-
-    (void)state;
-    now_ns = 0;
-    begin(KAAL_AUDIT_FULL_OVERWRITE);
-    refuse(1, 10);
-    refuse(1, 11);
-    refuse(1, 10);
-    refuse(1, 10);
-    assert_int_equal(refusals_of(1, &records), 3);
-    refusals_end(2);
-    assert_int_equal(refusals_of(1, &records), 3);
-    refusals_end(1);
-    assert_int_equal(refusals_of(1, &records), 4);
-    assert_int_equal(records, 4);
-}
-
-/* Who has stopped and comes again later is told about at once. */
-static void a_row_ends_by_itself(void **state)
-{
-    uint64_t records = 0;
-
-    (void)state;
-    now_ns = 0;
-    begin(KAAL_AUDIT_FULL_OVERWRITE);
-    refuse(1, 10);
-    now_ns += REFUSALS_ROW_NS;
-    refusals_tick(now_ns);
-    refuse(1, 10);
-    assert_int_equal(refusals_of(1, &records), 2);
-}
-
-/* Actors whose places in the table are the same lose nothing. */
-static void rows_share_places(void **state)
-{
-    uint64_t records = 0;
-
-    (void)state;
-    now_ns = 0;
-    begin(KAAL_AUDIT_FULL_OVERWRITE);
-    for (unsigned i = 0; i < 10; i++) {
-        refuse(1, 10);
-        refuse(1, 10);
-        refuse(1 + LIMIT_REFUSAL_ROWS, 10);
-    }
-    refusals_end_all();
-    assert_int_equal(refusals_of(1, &records), 20);
-    assert_int_equal(refusals_of(1 + LIMIT_REFUSAL_ROWS, &records), 10);
-}
-
-/* The reserve of a full ring is not for those who knock. */
-static void a_full_ring_takes_no_refusals(void **state)
-{
-    uint64_t records = 0;
-    uint64_t sealed = 0;
-
-    (void)state;
-    now_ns = 0;
-    begin(KAAL_AUDIT_FULL_REFUSE);
-    while (!audit_is_full()) {
-        add(1, 1);
-    }
-    audit_seal();
-    sealed = audit_sealed();
-    for (unsigned i = 0; i < 1000; i++) {
-        now_ns += KAAL_NS_PER_S;
-        refuse(3, 30);
-        refusals_tick(now_ns);
-    }
-    audit_seal();
-    assert_int_equal(audit_sealed(), sealed);
-    audit_fetched(1, sealed);
-    now_ns += KAAL_NS_PER_S;
-    refusals_tick(now_ns);
-    assert_int_equal(refusals_of(3, &records), 1000);
-    assert_int_equal(records, 1);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -343,11 +215,6 @@ int main(void)
         cmocka_unit_test(what_was_skipped_is_not_fetched),
         cmocka_unit_test(grants_can_be_refused_when_full),
         cmocka_unit_test(finds_what_was_changed_in_place),
-        cmocka_unit_test(a_flood_of_refusals_is_counted),
-        cmocka_unit_test(each_other_refusal_is_a_record),
-        cmocka_unit_test(a_row_ends_by_itself),
-        cmocka_unit_test(rows_share_places),
-        cmocka_unit_test(a_full_ring_takes_no_refusals),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
