@@ -193,6 +193,19 @@ static const struct {
                             SILENT},
 };
 
+/* Said when the first request is refused by it, and when the first one is not any more. */
+static bool is_audit_full(void)
+{
+    static bool was_full;
+
+    if (audit_is_full() != was_full) {
+        was_full = !was_full;
+        log_write(was_full ? "audit: the log is full: nothing is given until somebody fetches it"
+                           : "audit: the log has room again");
+    }
+    return was_full;
+}
+
 /* Whether a request may go to its handler. */
 static kaal_err_t admit(const struct request *request)
 {
@@ -213,7 +226,7 @@ static kaal_err_t admit(const struct request *request)
     if ((request->from->description->rights & table[number].rights) != table[number].rights) {
         return KAAL_ERR_DENIED;
     }
-    return ((table[number].flags & GIVES) != 0 && audit_is_full()) ? KAAL_ERR_AUDIT : KAAL_OK;
+    return ((table[number].flags & GIVES) != 0 && is_audit_full()) ? KAAL_ERR_AUDIT : KAAL_OK;
 }
 
 seL4_MessageInfo_t answer_write(kaal_err_t err, const struct answer *answer)
