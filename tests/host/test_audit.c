@@ -6,196 +6,74 @@
 #include "acts.h"
 #include "audit/audit.h"
 #include "audit/trail.h"
-#include "grant/about.h"
-#include "grant/grant.h"
-#include "kaal/replay.h"
+#include "ledger.h"
 #include "limits.h"
 #include "puppet.h"
-#include "seal/verify.h"
 #include "spawn/component.h"
 
-#define OPERATIONS  10000U
-#define STATES      20U /* that are looked at again in the end */
-#define RECORDS_MAX 200000U
-#define HELD_MAX    2048U
+#define OPERATIONS 10000U
+#define STATES     20U /* that are looked at again in the end */
 
 #define PSCI_SYSTEM_OFF 0x84000008U
 
-static const uint8_t key[KAAL_AUDIT_KEY_BYTES] = "the audit log's key for tests...";
+static struct ledger_state states[STATES];
 
-static struct kaal_wire_audit_record records[RECORDS_MAX]; /* all that were fetched */
-static uint64_t count;
-static struct replay replay;
-
-/* Who holds what, by the broker's own table. */
-static struct state {
-    uint64_t seq; /* of the last record before */
-    uint32_t count;
-    struct {
-        struct grant grant;
-        uint32_t parent;
-        uint32_t holder; /* id */
-    } held[HELD_MAX];
-} states[STATES];
-
-/* --- the log --- */
-
-/* Take what there is, as its owner would, up to an export mark. */
-static void fetch(void)
+/* Returns how many records there are. */
+static uint64_t tell_who_held_what(void)
 {
-    uint64_t first = count + 1;
+    uint64_t count = 0;
 
-    audit_seal();
-    assert_true(audit_mark(0));
-    assert_true(audit_oldest() <= first);
-    for (uint64_t seq = first; seq < audit_sealed(); seq++) {
-        assert_true(count < RECORDS_MAX);
-        records[count] = *audit_get(seq);
-        count++;
-    }
-    audit_fetched(first, audit_sealed());
-}
-
-static void replay_to(uint64_t seq)
-{
-    while (replay.seq < seq) {
-        const char *wrong = replay_step(&replay, &records[replay.seq]);
-
-        if (wrong != NULL) {
-            fail_msg("record %lu: %s", replay.seq + 1, wrong);
-        }
-    }
-}
-
-/* --- the table --- */
-
-static void keep_state(struct state *state)
-{
-    const struct grant *grant = NULL;
-    uint32_t index = 0;
-
-    state->seq = count;
-    state->count = 0;
-    while (grant_next(&index, &grant) == KAAL_OK) {
-        assert_true(state->count < HELD_MAX);
-        state->held[state->count].grant = *grant;
-        state->held[state->count].parent = grant_parent(grant->id);
-        state->held[state->count].holder = component_id(component_get(grant->holder));
-        state->count++;
-    }
-}
-
-static uint32_t replayed_count(void)
-{
-    uint32_t live = 0;
-
-    for (uint32_t i = 0; i < REPLAY_INDICES; i++) {
-        live += replay.grants[i].grant != 0;
-    }
-    return live;
-}
-
-static void expect_state(const struct state *state)
-{
-    assert_int_equal(replay.seq, state->seq);
-    assert_int_equal(replayed_count(), state->count);
-    for (uint32_t i = 0; i < state->count; i++) {
-        const struct grant *grant = &state->held[i].grant;
-        const struct kaal_wire_audit_record *told = replay_grant(&replay, grant->id);
-
-        assert_non_null(told);
-        assert_int_equal(told->parent, state->held[i].parent);
-        assert_int_equal(told->holder, state->held[i].holder);
-        assert_int_equal(told->kind, grant->kind);
-        assert_int_equal(told->access, grant->access);
-        assert_int_equal(told->a, grant->a);
-        assert_int_equal(told->b, grant->b);
-        assert_int_equal(told->ends_ns, grant->ends_ns);
-    }
-}
-
-/* Names, and who exists: of the present only. */
-static void expect_names(void)
-{
-    const struct grant *grant = NULL;
-    uint32_t index = 0;
-
-    while (grant_next(&index, &grant) == KAAL_OK) {
-        assert_string_equal(replay_grant(&replay, grant->id)->name, grant_about(grant));
-    }
-    for (uint32_t i = 0; i < component_count(); i++) {
-        const struct component *component = component_get(i);
-
-        if (component == NULL) {
-            assert_int_equal(replay.components[i].id, 0);
-            continue;
-        }
-        assert_non_null(replay_component(&replay, component_id(component)));
-        assert_string_equal(replay.components[i].name, component_name(component));
-        assert_int_equal(replay.components[i].is_running, component->state == KAAL_STATE_RUNNING);
-    }
-}
-
-static void expect_genuine(void)
-{
-    const struct audit_check check = {.key = key};
-    struct audit_verdict verdict;
-
-    if (audit_verify(records, count, &check, &verdict) != KAAL_OK) {
-        fail_msg("record %lu: %s", verdict.at, verdict.reason);
-    }
-    assert_int_equal(verdict.lost, 0);
-}
-
-static void tells_who_held_what(void)
-{
-    replay_init(&replay);
+    ledger_begin();
     puppet_boot();
     acts_begin(1);
     for (unsigned step = 0; acts_done() < OPERATIONS; step++) {
-        struct state *state = &states[acts_done() / (OPERATIONS / STATES) % STATES];
+        struct ledger_state *state = &states[acts_done() / (OPERATIONS / STATES) % STATES];
 
         (void)acts_step();
         if (step % 500 == 0) {
-            fetch();
-            replay_to(count);
-            keep_state(state);
-            expect_state(state);
-            expect_names();
+            ledger_replay(ledger_fetch());
+            ledger_keep(state);
+            ledger_expect(state);
+            ledger_expect_names();
         }
     }
-    fetch();
+    count = ledger_fetch();
     assert_true(count > 4 * LIMIT_AUDIT_RECORDS); /* the ring has gone round */
-    expect_genuine();
-    replay_to(count);
-    keep_state(&states[0]);
-    expect_state(&states[0]);
+    ledger_expect_genuine();
+    ledger_replay(count);
+    ledger_keep(&states[0]);
+    ledger_expect(&states[0]);
+    return count;
 }
 
 /* The same at any moment of the past: from the beginning, up to one state after the other. */
 static void tells_who_held_what_then(void)
 {
-    tells_who_held_what();
-    replay_init(&replay);
+    uint64_t count = tell_who_held_what();
+    uint64_t seq = 0;
+
+    ledger_begin();
     for (unsigned i = 0; i < STATES; i++) {
-        struct state *next = NULL;
+        struct ledger_state *next = NULL;
 
         for (unsigned j = 0; j < STATES; j++) {
-            if (states[j].seq > replay.seq && (next == NULL || states[j].seq < next->seq)) {
+            if (states[j].seq > seq && (next == NULL || states[j].seq < next->seq)) {
                 next = &states[j];
             }
         }
         if (next != NULL) {
-            replay_to(next->seq);
-            expect_state(next);
+            seq = next->seq;
+            ledger_replay(seq);
+            ledger_expect(next);
         }
     }
-    replay_to(count);
+    ledger_replay(count);
 }
 
 /* --- the request --- */
 
 static struct kaal_wire_audit_page page;
+static struct kaal_wire_audit_record records[LIMIT_AUDIT_RECORDS];
 
 static kaal_err_t ask(enum puppet by, enum kaal_audit_act act, uint64_t seq)
 {
@@ -207,6 +85,7 @@ static kaal_err_t ask(enum puppet by, enum kaal_audit_act act, uint64_t seq)
 /* Page by page it is the same as in the ring. */
 static void is_read_by_who_may(void)
 {
+    uint64_t count = 0;
     uint64_t end = 0;
     uint64_t seq = 0;
 
@@ -226,7 +105,7 @@ static void is_read_by_who_may(void)
     }
     count = end - 1;
     assert_int_equal(records[count - 2].op, KAAL_AUDIT_EXPORT);
-    expect_genuine();
+    ledger_expect_sealed(records, count);
     assert_memory_equal(records, audit_get(1), count * sizeof(records[0]));
     assert_int_equal(ask(SHELL, KAAL_AUDIT_ACT_READ, UINT64_MAX), KAAL_OK);
     assert_int_equal(page.count, 0);

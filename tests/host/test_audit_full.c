@@ -12,8 +12,8 @@
 
 #include "audit/audit.h"
 #include "grant/grant.h"
+#include "ledger.h"
 #include "limits.h"
-#include "seal/verify.h"
 #include "spawn/component.h"
 
 #define PAGE    KAAL_PAGE_BYTES
@@ -21,8 +21,6 @@
 #define KNOCKS  3000U
 #define CHURNS  (2 * LIMIT_AUDIT_RECORDS / 3) /* three records each */
 #define FILL_MS 60000U
-
-static const uint8_t key[KAAL_AUDIT_KEY_BYTES] = "the audit log's key for tests...";
 
 static struct kaal_wire_audit_record records[2 * LIMIT_AUDIT_RECORDS]; /* all that were fetched */
 static uint64_t count;
@@ -105,17 +103,6 @@ static void fetch(void)
             count++;
         }
     }
-}
-
-static void expect_genuine(void)
-{
-    const struct audit_check check = {.key = key};
-    struct audit_verdict verdict;
-
-    if (audit_verify(records, count, &check, &verdict) != KAAL_OK) {
-        fail_msg("record %lu: %s", verdict.at, verdict.reason);
-    }
-    assert_int_equal(verdict.lost, 0);
 }
 
 /* How often something is told; refusals by what they count. */
@@ -225,7 +212,7 @@ static void nothing_is_given_until_it_is_fetched(void)
     assert_int_equal(puppet_spawn(SHELL, KID_1, 0, 512 * KAAL_KIB, &spawned), KAAL_OK);
     rig_run_ms(2000); /* what was only counted is written */
     fetch();
-    expect_genuine();
+    ledger_expect_sealed(records, count);
     assert_int_equal(told(KAAL_AUDIT_GAP, 0, 0, KAAL_OK), 0);
     assert_int_equal(told(KAAL_AUDIT_REFUSE, 0, left, KAAL_ERR_AUDIT), KNOCKS + 1 + 1);
     assert_int_equal(told(KAAL_AUDIT_GRANT, 0, left, KAAL_OK), churns - 1 + 1);
