@@ -39,12 +39,6 @@ const struct enforced *enforce_result(void)
     return &result;
 }
 
-/* Whether there is anything of a component that can be ended. */
-static bool is_there(const struct component *component)
-{
-    return component->state == KAAL_STATE_RUNNING || component->state == KAAL_STATE_WAITING;
-}
-
 /* End a component that is there; all that it has is gone before anything else is looked at. */
 static void forbid(struct component *component, const char *reason)
 {
@@ -69,7 +63,8 @@ static void look_at_component(void)
     struct component *component = component_get(job.component);
     struct decision decision;
 
-    if (component == NULL || (!is_there(component) && component->state != KAAL_STATE_ENDING)) {
+    if (component == NULL ||
+        (!judge_is_there(component) && component->state != KAAL_STATE_ENDING)) {
         job.component++;
         return;
     }
@@ -78,7 +73,7 @@ static void look_at_component(void)
         job.component++;
         return;
     }
-    if (is_there(component)) {
+    if (judge_is_there(component)) {
         forbid(component, decision.reason);
     } else {
         job.ending = component_id(component);
@@ -133,7 +128,7 @@ static void end_keeper(void)
 {
     struct component *component = component_of_id(job.revoking.keeper);
 
-    if (component != NULL && is_there(component)) {
+    if (component != NULL && judge_is_there(component)) {
         forbid(component, "the kernel leaves it something that the policy does not allow");
     }
 }
@@ -207,7 +202,7 @@ bool enforce_holds(void)
     for (uint32_t i = 0; i < component_count(); i++) {
         const struct component *component = component_get(i);
 
-        if (component != NULL && component->state == KAAL_STATE_RUNNING &&
+        if (component != NULL && judge_is_there(component) &&
             judge_component(force_policy(), component).err != KAAL_OK) {
             return false;
         }

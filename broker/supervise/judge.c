@@ -13,6 +13,14 @@ static struct decision fine(void)
     return (struct decision){.err = KAAL_OK, .rule = KAAL_POLICY_NONE};
 }
 
+bool judge_is_there(const struct component *component)
+{
+    bool is_begun =
+        component->state == KAAL_STATE_RUNNING || component->state == KAAL_STATE_WAITING;
+
+    return is_begun || (component->life != GRANT_NONE && component->state != KAAL_STATE_ENDING);
+}
+
 struct decision judge_component(const struct kaal_policy *policy, const struct component *component)
 {
     return decide_description(policy, guard_subject_under(policy, component),

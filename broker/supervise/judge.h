@@ -9,6 +9,12 @@
 #include "policy/decide.h"
 #include "spawn/component.h"
 
+/*
+ * Whether there is anything of a component that can be ended: it runs, is about to begin again, or
+ * has ended and its spawner still has the grant of it. Not when it is being ended.
+ */
+bool judge_is_there(const struct component *component);
+
 /* May a component be, with what it is described with, by itself? */
 struct decision judge_component(const struct kaal_policy *policy,
                                 const struct component *component);

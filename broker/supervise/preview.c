@@ -40,9 +40,7 @@ static bool look_at_component(uint32_t index, struct kaal_wire_policy_change *ch
     const struct component *component = component_get(index);
     struct decision decision;
 
-    if (component == NULL ||
-        (component->state != KAAL_STATE_RUNNING && component->state != KAAL_STATE_WAITING) ||
-        !ends(component, &decision)) {
+    if (component == NULL || !judge_is_there(component) || !ends(component, &decision)) {
         return false;
     }
     change->effect = KAAL_EFFECT_COMPONENT_ENDS;
