@@ -10,7 +10,6 @@ import pytest
 from conftest import ROOT, await_lines, components, records
 
 KAAL = os.path.join(ROOT, "build", "host", "kaal")
-ERR_AUDIT = "26"  # include/kaal/err.h
 FULL = "error: the audit log is full and nobody has fetched it"
 LIMIT = 16384
 EXPORT_S = 240  # two megabytes through the console
@@ -89,7 +88,7 @@ def test_one_after_the_other(machine, built, tmp_path):
     assert not [one for one in told if one["op"] == "gap"]
     time.sleep(2)  # a row of refusals is written after a second
     full = [one for one in records(machine.command("audit tail 1000"))
-            if one["op"] == "refuse" and one["outcome"] == ERR_AUDIT]
+            if one["op"] == "refuse" and one["outcome"] == "ERR_AUDIT"]
     churn = next(one["holder"] for one in told if one["op"] == "enter" and one["name"] == "churn")
     shell = next(one["holder"] for one in told if one["op"] == "enter" and one["name"] == "shell")
     assert sum(int(one["count"]) for one in full if one["actor"] == shell) == 5
