@@ -40,3 +40,9 @@
  * a tick and seals of the audit log nobody waits more than 3,000,000 instructions (ADR 10).
  */
 #define STEP_NS (300 * KAAL_NS_PER_US)
+
+/*
+ * How long it does so for a spawn before there are steps at all: a component of a megabyte is done
+ * at once.
+ */
+#define SPAWN_NS KAAL_NS_PER_MS

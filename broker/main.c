@@ -285,7 +285,7 @@ static kaal_err_t phase_components(void)
     for (uint32_t i = 0; i < component_count(); i++) {
         struct component *component = component_get(i);
         const char *reason = NULL;
-        err = lifetime_begin(component, &reason);
+        err = lifetime_boot(component, &reason);
         if (err == KAAL_OK) {
             log_write("spawn: %s from %s: %B, priority %u, %u of %u us", component_name(component),
                       component->description->image, component->account.used_bytes,

@@ -52,16 +52,6 @@ static void config_write(void *context, struct kaal_pci_address address, uint32_
     kaal_mmio_write32((volatile void *)WINDOW_ECAM_VA, config_offset(address, offset), value);
 }
 
-/* Bounded waiting in the broker itself, for resets only (lib/pci says how long at most). */
-static void delay_us(void *context, uint32_t us)
-{
-    uint64_t end_ns = counter_now_ns() + us * KAAL_NS_PER_US;
-
-    (void)context;
-    while (counter_now_ns() < end_ns) {
-    }
-}
-
 static void write_place(char *place, struct kaal_pci_address address)
 {
     struct log_line line = {0};
@@ -126,7 +116,7 @@ kaal_err_t bus_pci_start(const struct kaal_fdt *tree, bus_pci_found_fn found)
 {
     uint32_t buses = LIMIT_PCI_BUSES;
     struct kaal_pci_options options = {
-        .access = {.read32 = config_read, .write32 = config_write, .delay_us = delay_us},
+        .access = {.read32 = config_read, .write32 = config_write},
     };
     kaal_err_t err = kaal_fdt_find_pci(tree, &host);
 
@@ -176,7 +166,31 @@ void bus_pci_set_interrupt(const struct device *device, bool is_on)
     kaal_pci_set_interrupt(&pci, device->function, is_on);
 }
 
-kaal_err_t bus_pci_reset(const struct device *device)
+static void wait_from_now(struct bus_pci_reset *reset)
 {
-    return kaal_pci_reset(&pci, device->function);
+    reset->at_ns = counter_now_ns() + reset->reset.wait_us * KAAL_NS_PER_US;
+}
+
+kaal_err_t bus_pci_reset_begin(const struct device *device, struct bus_pci_reset *reset)
+{
+    kaal_err_t err = kaal_pci_reset_begin(&pci, device->function, &reset->reset);
+
+    if (err == KAAL_OK) {
+        wait_from_now(reset);
+    }
+    return err;
+}
+
+kaal_err_t bus_pci_reset_go_on(struct bus_pci_reset *reset)
+{
+    kaal_err_t err = KAAL_ERR_BUSY;
+
+    if (counter_now_ns() < reset->at_ns) {
+        return KAAL_ERR_BUSY;
+    }
+    err = kaal_pci_reset_go_on(&pci, &reset->reset);
+    if (err == KAAL_ERR_BUSY) {
+        wait_from_now(reset);
+    }
+    return err;
 }

@@ -9,6 +9,7 @@
 #include <kaal/types.h>
 
 #include "discover/device.h"
+#include "pci/pci.h"
 #include "fdt/fdt.h"
 
 /* What takes a device that was found. */
@@ -34,9 +35,21 @@ bool bus_pci_is_master(const struct device *device);
 /* Let a function raise its interrupt line, or not. */
 void bus_pci_set_interrupt(const struct device *device, bool is_on);
 
+/* A reset that is under way. */
+struct bus_pci_reset {
+    struct kaal_pci_reset reset;
+    uint64_t at_ns; /* when it goes on */
+};
+
 /*
- * Reset a function so that it has forgotten every address: by FLR, or by the secondary bus reset of
- * its own port; its BARs are set again. Errors: KAAL_ERR_UNSUPPORTED there is no way that leaves
- * other functions alone; KAAL_ERR_DEVICE it did not come back.
+ * Begin to reset a function so that it forgets every address: by FLR, or by the secondary bus reset
+ * of its own port. Errors: KAAL_ERR_UNSUPPORTED there is no way that leaves other functions alone.
  */
-KAAL_CHECKED kaal_err_t bus_pci_reset(const struct device *device);
+KAAL_CHECKED kaal_err_t bus_pci_reset_begin(const struct device *device,
+                                            struct bus_pci_reset *reset);
+
+/*
+ * Go on with it; when it is over its BARs are set again. Never waits. Errors: KAAL_ERR_BUSY it is
+ * not over; KAAL_ERR_DEVICE the function did not come back, or has not forgotten.
+ */
+KAAL_CHECKED kaal_err_t bus_pci_reset_go_on(struct bus_pci_reset *reset);

@@ -7,14 +7,19 @@
 
 #include <kaal/err.h>
 #include <kaal/types.h>
+#include <kaal/wire/broker.h>
+#include <kaal/wire/system.h>
 
 #include "grant/frames.h"
 #include "resource/account.h"
 #include "spawn/component.h"
 
 #define AREA_CHUNK_PAGES 256U /* frames of one Retype */
-#define AREA_CHUNKS_MAX  (SYSTEM_CHANNEL_BYTES_MAX / (AREA_CHUNK_PAGES * KAAL_PAGE_BYTES) + 1)
-#define AREA_BYTES_MAX   (AREA_CHUNKS_MAX * AREA_CHUNK_PAGES * KAAL_PAGE_BYTES)
+#define AREA_CHUNKS_MAX  2U   /* of the most memory that one may ask for */
+#define AREA_BYTES_MAX   (KAAL_PAGE_BYTES * AREA_CHUNKS_MAX * AREA_CHUNK_PAGES)
+
+_Static_assert(AREA_BYTES_MAX >= KAAL_MEMORY_BYTES_MAX, "memory that is asked for");
+_Static_assert(AREA_BYTES_MAX >= KAAL_CHANNEL_BYTES_MAX + KAAL_PAGE_BYTES, "a side of a ring");
 
 /* Zeroes are an area that does not exist. */
 struct area {

@@ -24,6 +24,7 @@ static seL4_CPtr irq_control_cap;
 static kaal_err_t enable(const struct bundle_plan *plan)
 {
     bool is_pci = plan->device->bus == KAAL_BUS_PCI;
+    kaal_err_t err = KAAL_OK;
 
     if ((plan->parts & KAAL_PART_IRQ) != 0) {
         plan->device->has_irq = true;
@@ -34,8 +35,9 @@ static kaal_err_t enable(const struct bundle_plan *plan)
     if ((plan->parts & KAAL_PART_DMA) == 0) {
         return KAAL_OK;
     }
-    plan->bundle->was_master = true;
-    return is_pci ? bus_pci_set_master(plan->device, true) : KAAL_OK;
+    err = is_pci ? bus_pci_set_master(plan->device, true) : KAAL_OK;
+    plan->bundle->was_master = err == KAAL_OK;
+    return err;
 }
 
 static kaal_err_t give_regions(const struct bundle_plan *plan)
@@ -193,17 +195,19 @@ void bundle_irq_place(const struct grant *irq, uint32_t *slot, uint32_t *bit)
     *bit = bundles[irq->subject].irq_bit;
 }
 
-/* Make a device quiet. Returns false when it may still reach its pool; off PCI nothing stops it. */
-static bool quiesce(const struct device *device, const struct bundle *bundle)
+/* Make a device quiet; its reset takes its time. One off PCI is stopped by nothing. */
+static void quiesce(const struct device *device, struct bundle *bundle)
 {
+    bundle->is_quiet = !bundle->was_master;
     if (device->bus != KAAL_BUS_PCI) {
-        return !bundle->was_master;
+        return;
     }
     bus_pci_set_interrupt(device, false);
     if (bus_pci_set_master(device, false) != KAAL_OK) {
-        return false;
+        bundle->is_quiet = false;
+    } else if (bundle->was_master) {
+        bundle->is_resetting = bus_pci_reset_begin(device, &bundle->reset) == KAAL_OK;
     }
-    return !bundle->was_master || bus_pci_reset(device) == KAAL_OK;
 }
 
 /* Before a device or its pool goes: nothing of it may reach memory any more. */
@@ -211,7 +215,28 @@ static void begin_revoke(const struct grant *grant)
 {
     struct bundle *bundle = &bundles[grant->subject];
 
-    bundle->is_quiet = quiesce(device_get(grant->subject), bundle);
+    if (!bundle->is_resetting) {
+        quiesce(device_get(grant->subject), bundle);
+    }
+}
+
+/* Whether the reset that this began is over, well or not. */
+static bool is_settled(const struct grant *grant)
+{
+    struct bundle *bundle = &bundles[grant->subject];
+    kaal_err_t err = KAAL_OK;
+
+    if (!bundle->is_resetting) {
+        return true;
+    }
+    err = bus_pci_reset_go_on(&bundle->reset);
+    if (err == KAAL_ERR_BUSY) {
+        return false;
+    }
+    bundle->is_resetting = false;
+    bundle->is_quiet = err == KAAL_OK;
+    bundle->was_master = err != KAAL_OK;
+    return true;
 }
 
 static bool release_region(const struct grant *grant)
@@ -266,10 +291,10 @@ static bool release_device(const struct grant *grant)
 
 void bundle_init(seL4_CPtr irq_control)
 {
-    static const struct revoke_kind device_kind = {begin_revoke, release_device, true};
-    static const struct revoke_kind region_kind = {NULL, release_region, true};
-    static const struct revoke_kind irq_kind = {begin_revoke_irq, release_irq, true};
-    static const struct revoke_kind pool_kind = {begin_revoke, release_pool, true};
+    static const struct revoke_kind device_kind = {begin_revoke, is_settled, release_device, true};
+    static const struct revoke_kind region_kind = {NULL, NULL, release_region, true};
+    static const struct revoke_kind irq_kind = {begin_revoke_irq, NULL, release_irq, true};
+    static const struct revoke_kind pool_kind = {begin_revoke, is_settled, release_pool, true};
 
     irq_control_cap = irq_control;
     revoke_register(KAAL_GRANT_DEVICE, &device_kind);

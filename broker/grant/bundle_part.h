@@ -7,6 +7,7 @@
 
 #include <kaal/err.h>
 
+#include "discover/bus_pci.h"
 #include "discover/device.h"
 #include "grant/grant.h"
 #include "grant/mmio.h"
@@ -32,7 +33,9 @@ struct bundle {
     unsigned pool_frame_bits;
     bool was_master; /* it could reach memory: it is reset before its pool is used again */
     bool is_quiet;   /* ... and has been, or never could */
-    bool is_clean;   /* all that was taken back came back */
+    bool is_resetting;
+    struct bus_pci_reset reset;
+    bool is_clean; /* all that was taken back came back */
 };
 
 /* The parts that a device has and those that its holder has of it: KAAL_PART_*, or-ed. A pool is

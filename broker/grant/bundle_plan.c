@@ -29,6 +29,10 @@ static kaal_err_t check_wish(struct bundle_plan *plan)
         (plan->wanted != 0 && ((plan->wanted & KAAL_PART_DMA) != 0) != has_pool)) {
         return KAAL_ERR_INVALID;
     }
+    if (wish->dma_bytes > KAAL_POOL_BYTES_MAX) {
+        plan->reason = "the pool is too large";
+        return KAAL_ERR_RANGE;
+    }
     plan->name =
         (struct device_name){wish->bus, wish->vendor, wish->device, wish->compatible, wish->place};
     return device_is_name(&plan->name) ? KAAL_OK : KAAL_ERR_INVALID;
@@ -136,6 +140,21 @@ static kaal_err_t choose(struct bundle_plan *plan)
     return err;
 }
 
+/* What others wait for while the registers of some parts are mapped. */
+static uint64_t register_bytes(const struct device *device, uint32_t parts)
+{
+    uint64_t bytes = 0;
+
+    for (uint32_t i = 0; i < device->region_count; i++) {
+        const struct device_region *region = &device->regions[i];
+
+        if ((parts & KAAL_PART_REGION(region->index)) != 0) {
+            bytes += mmio_page_bytes(region->paddr, region->size_bytes);
+        }
+    }
+    return bytes;
+}
+
 /* Which parts are to be given: all that are asked for and not held yet. */
 static kaal_err_t choose_parts(struct bundle_plan *plan)
 {
@@ -155,6 +174,14 @@ static kaal_err_t choose_parts(struct bundle_plan *plan)
     if ((plan->parts & held) != 0 || (plan->parts == 0 && !is_new)) {
         plan->reason = "it has that part already";
         return KAAL_ERR_STATE;
+    }
+    if (register_bytes(plan->device, plan->parts) > KAAL_REGISTERS_BYTES_MAX) {
+        plan->reason = "its registers are too many for one request";
+        return KAAL_ERR_RANGE;
+    }
+    if (plan->bundle->is_resetting) {
+        plan->reason = "it is being reset";
+        return KAAL_ERR_BUSY;
     }
     if (!is_new && (!plan->bundle->is_quiet || !plan->bundle->is_clean)) {
         plan->reason = "a part of it could not be taken back";

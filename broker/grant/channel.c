@@ -335,7 +335,7 @@ bool channel_forget_one(const struct component *component)
 
 void channel_init(const struct system *system)
 {
-    static const struct revoke_kind kind = {NULL, release_end, true};
+    static const struct revoke_kind kind = {NULL, NULL, release_end, true};
 
     revoke_register(KAAL_GRANT_CHANNEL, &kind);
     for (uint32_t i = 0; i < LIMIT_CHANNELS; i++) {

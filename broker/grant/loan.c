@@ -180,7 +180,7 @@ void loan_place(const struct grant *loan, uint32_t *slot, uint32_t *bit)
 
 void loan_init(void)
 {
-    static const struct revoke_kind loan_kind = {NULL, release_loan, true};
+    static const struct revoke_kind loan_kind = {NULL, NULL, release_loan, true};
 
     revoke_register(KAAL_GRANT_LENT, &loan_kind);
     for (uint16_t i = 0; i < LIMIT_LOANS; i++) {

@@ -37,7 +37,8 @@ static kaal_err_t check_wish(const struct kaal_wire_memory *wish)
     if (wish->reserved != 0 || !is_access(wish->access)) {
         return KAAL_ERR_INVALID;
     }
-    if (wish->bytes == 0 || wish->bytes > AREA_BYTES_MAX || wish->align_bits > ALIGN_BITS_MAX) {
+    if (wish->bytes == 0 || wish->bytes > KAAL_MEMORY_BYTES_MAX ||
+        wish->align_bits > ALIGN_BITS_MAX) {
         return KAAL_ERR_RANGE;
     }
     return KAAL_OK;
@@ -145,7 +146,7 @@ static bool release_memory(const struct grant *grant)
 
 void memory_init(void)
 {
-    static const struct revoke_kind memory_kind = {NULL, release_memory, true};
+    static const struct revoke_kind memory_kind = {NULL, NULL, release_memory, true};
 
     revoke_register(KAAL_GRANT_MEMORY, &memory_kind);
     for (uint16_t i = 0; i < LIMIT_MEMORIES; i++) {

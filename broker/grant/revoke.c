@@ -114,6 +114,13 @@ void revoke_begin(struct revoking *revoking, uint32_t id, enum kaal_news_kind ne
     }
 }
 
+static bool is_settled(uint32_t id)
+{
+    const struct revoke_kind *kind = kind_of(grant_get(id)->kind);
+
+    return kind->is_settled == NULL || kind->is_settled(grant_get(id));
+}
+
 bool revoke_part(struct revoking *revoking)
 {
     uint32_t id = revoking->id;
@@ -123,6 +130,11 @@ bool revoke_part(struct revoking *revoking)
         return true;
     }
     leaf = grant_leaf((grant_get(revoking->at) != NULL) ? revoking->at : id);
+    if (!is_settled(leaf)) {
+        revoking->at = leaf;
+        work_pause();
+        return false;
+    }
     revoking->at = grant_parent(leaf);
     take(leaf, (leaf == id) ? revoking->news : KAAL_NEWS_PARENT, revoking);
     return leaf == id;

@@ -18,6 +18,12 @@ struct revoke_kind {
     void (*begin)(const struct grant *grant);
 
     /*
+     * Whether that is over: a reset takes its time, in which others are served. It is asked until
+     * it is so. NULL: it was over at once.
+     */
+    bool (*is_settled)(const struct grant *grant);
+
+    /*
      * Delete what is behind a grant that has no children. Returns whether all came back; if not,
      * the rest is quarantined. Never fails otherwise. NULL: nothing is behind it.
      */
@@ -57,12 +63,14 @@ void revoke_begin(struct revoking *revoking, uint32_t id, enum kaal_news_kind ne
 
 /*
  * Take one of them, leaves first: a grant's own capabilities can go only when none was made of
- * them. Returns whether it was the last one, or all are gone with their holders meanwhile: then no
- * capability of any is left.
+ * them. Of one that is not settled nothing is done yet, and a work of which this is a part pauses
+ * (work_pause). Returns whether it was the last one, or all are gone with their holders meanwhile:
+ * then no capability of any is left.
  */
 bool revoke_part(struct revoking *revoking);
 
-/* Both at once, for what is known to be small: what a request has made that now fails. */
+/* Both at once, for what is known to be small and settled: what a request has made that now fails.
+ */
 struct revoked revoke(uint32_t id, enum kaal_news_kind news);
 
 /*

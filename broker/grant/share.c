@@ -197,7 +197,7 @@ static bool release_share(const struct grant *grant)
 
 void share_init(void)
 {
-    static const struct revoke_kind share_kind = {NULL, release_share, true};
+    static const struct revoke_kind share_kind = {NULL, NULL, release_share, true};
 
     revoke_register(KAAL_GRANT_SHARED, &share_kind);
     for (uint16_t i = 0; i < LIMIT_SHARES; i++) {

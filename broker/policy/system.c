@@ -235,7 +235,7 @@ static struct verdict check_geometry(uint32_t kind, uint32_t slots, uint32_t slo
         return bad(KAAL_ERR_RANGE, "a channel's slots are not a power of two from 2 to 4096");
     }
     if (slot_bytes < 16 || slot_bytes > 65536 || slot_bytes % 8 != 0 ||
-        (uint64_t)slots * slot_bytes > SYSTEM_CHANNEL_BYTES_MAX) {
+        (uint64_t)slots * slot_bytes > KAAL_CHANNEL_BYTES_MAX) {
         return bad(KAAL_ERR_RANGE, "a channel's slot size is out of range");
     }
     return good;

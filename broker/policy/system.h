@@ -9,9 +9,8 @@
 #include <kaal/types.h>
 #include <kaal/wire/system.h>
 
-#define SYSTEM_PRIORITY_MAX      200U
-#define SYSTEM_PERIOD_US_MAX     10000000U
-#define SYSTEM_CHANNEL_BYTES_MAX (4 * KAAL_MIB) /* slots * slot_bytes */
+#define SYSTEM_PRIORITY_MAX  200U
+#define SYSTEM_PERIOD_US_MAX 10000000U
 
 /* A description that was checked. The pointers go into the data that was opened. */
 struct system {

@@ -11,8 +11,10 @@
 #include "resource/quota.h"
 #include "resource/untyped.h"
 
-#define BLOCK_BITS_MIN 14U  /* untypeds smaller than 16 KiB would be all book-keeping */
-#define OBJECTS_MAX    256U /* of one Retype; the kernel's limit is CONFIG_RETYPE_FAN_OUT_LIMIT */
+#define BLOCK_BITS_MIN 14U /* untypeds smaller than 16 KiB would be all book-keeping */
+#define BLOCK_BITS_MAX \
+    20U /* ... larger than 1 MiB keep others waiting: cleared as a whole (ADR 10) */
+#define OBJECTS_MAX 256U /* of one Retype; the kernel's limit is CONFIG_RETYPE_FAN_OUT_LIMIT */
 
 _Static_assert(OBJECTS_MAX <= CONFIG_RETYPE_FAN_OUT_LIMIT, "one Retype makes them all");
 
@@ -46,8 +48,7 @@ void account_own(struct account *account, uint32_t owner, uint32_t limit_cpu)
     account->limit_cpu = limit_cpu;
 }
 
-/* Whether the account and its payer may get so much more; if not, the log says who may not. */
-static kaal_err_t check_limits(const struct account *account, uint64_t bytes, uint32_t slots)
+kaal_err_t account_check(const struct account *account, uint64_t bytes, uint32_t slots)
 {
     for (; account != NULL; account = account->payer) {
         if (bytes > account->limit_bytes - account->used_bytes) {
@@ -81,7 +82,7 @@ static void pay_back(struct account *account, uint64_t bytes, uint32_t slots)
 
 kaal_err_t account_charge(struct account *account, uint64_t bytes)
 {
-    kaal_err_t err = check_limits(account, bytes, 0);
+    kaal_err_t err = account_check(account, bytes, 0);
 
     if (err == KAAL_OK) {
         pay(account, bytes, 0);
@@ -110,7 +111,7 @@ kaal_err_t account_charge_cpu(struct account *account, uint32_t earlier, uint32_
 static kaal_err_t block_add(struct account *account, unsigned size_bits)
 {
     uint64_t bytes = (uint64_t)1 << size_bits;
-    kaal_err_t err = check_limits(account, bytes, 0);
+    kaal_err_t err = account_check(account, bytes, 0);
 
     if (err == KAAL_OK) {
         err = blocks_add(&account->first_block, size_bits);
@@ -125,7 +126,7 @@ static unsigned bits_for(uint64_t bytes)
 {
     unsigned bits = BLOCK_BITS_MIN;
 
-    while (((uint64_t)1 << bits) < bytes) {
+    while (bits < BLOCK_BITS_MAX && ((uint64_t)1 << bits) < bytes) {
         bits++;
     }
     return bits;
@@ -133,7 +134,7 @@ static unsigned bits_for(uint64_t bytes)
 
 static kaal_err_t run_add(struct account *account, uint32_t count, bool is_copies, uint32_t *first)
 {
-    kaal_err_t err = check_limits(account, 0, count);
+    kaal_err_t err = account_check(account, 0, count);
 
     if (err == KAAL_OK) {
         err = runs_add(&account->first_run, count, is_copies, first);
@@ -167,17 +168,16 @@ kaal_err_t account_reserve(struct account *account, uint64_t bytes, uint32_t slo
         made += (err == KAAL_OK);
         bytes -= (size < bytes) ? size : bytes;
     }
-    if (err == KAAL_OK) {
+    if (err == KAAL_OK && slots > 0) {
         err = run_add(account, slots, false, &account->reserve_first);
+        account->reserve_count = (err == KAAL_OK) ? slots : account->reserve_count;
     }
     if (err != KAAL_OK) {
         for (; made > 0; made--) {
             pay_back(account, blocks_undo(&account->first_block), 0);
         }
-        return err;
     }
-    account->reserve_count = slots;
-    return KAAL_OK;
+    return err;
 }
 
 kaal_err_t account_take_reserve(struct account *account, uint32_t count, uint32_t *first)
@@ -333,7 +333,8 @@ kaal_err_t account_make_contiguous(struct account *account, unsigned size_bits,
 static bool release(struct account *account)
 {
     uint64_t bytes = 0;
-    bool are_empty = blocks_release(&account->first_block, account->kept.block, &bytes);
+    bool are_empty =
+        blocks_release(&account->first_block, account->kept.block, &bytes) && !account->is_unclean;
 
     pay_back(account, bytes, 0);
     return runs_release(&account->first_run, account->kept.run, are_empty);
@@ -367,6 +368,18 @@ bool account_undo(struct account *account)
     }
     account_commit(account);
     return is_clean;
+}
+
+bool account_shrink(struct account *account)
+{
+    uint64_t bytes = 0;
+
+    if (account->first_block == BLOCKS_NONE) {
+        return false;
+    }
+    account->is_unclean = !blocks_release_one(&account->first_block, &bytes) || account->is_unclean;
+    pay_back(account, bytes, 0);
+    return true;
 }
 
 bool account_deinit(struct account *account)

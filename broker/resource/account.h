@@ -23,6 +23,7 @@ struct account {
     uint32_t limit_slots;
     uint32_t used_cpu; /* share of a CPU, see kaal/wire/system.h; of parts it is never charged */
     uint32_t limit_cpu;
+    bool is_unclean;        /* account_shrink could not give a block back */
     uint32_t owner;         /* for the log: index of a component, or QUOTA_NOBODY */
     uint32_t reserve_first; /* slots that account_reserve took and no object has yet */
     uint32_t reserve_count;
@@ -54,11 +55,18 @@ void account_own(struct account *account, uint32_t owner, uint32_t limit_cpu);
 void account_init_part(struct account *account, struct account *payer);
 
 /*
+ * Whether the account and those that pay for it may get so much more. Changes nothing.
+ * Errors: KAAL_ERR_QUOTA; the log says whose limit it is.
+ */
+KAAL_CHECKED kaal_err_t account_check(const struct account *account, uint64_t bytes,
+                                      uint32_t slots);
+
+/*
  * Take memory and slots for the objects that are about to be made, in few pieces, so that making
  * and releasing them costs few kernel calls. What is left of it serves later objects.
  *
- * bytes: of all objects, the largest first; slots: of all objects. Errors: as of account_make. On
- * failure the account is what it was.
+ * bytes: of all objects, the largest first; slots: of all objects; 0: those that are in reserve do.
+ * Errors: as of account_make. On failure the account is what it was.
  */
 KAAL_CHECKED kaal_err_t account_reserve(struct account *account, uint64_t bytes, uint32_t slots);
 
@@ -126,6 +134,12 @@ void account_refund(struct account *account, uint64_t bytes);
  */
 KAAL_CHECKED kaal_err_t account_charge_cpu(struct account *account, uint32_t earlier,
                                            uint32_t share, bool is_forced);
+
+/*
+ * Delete a part of the objects and give its memory back, as a step of account_deinit, which is
+ * small when there is none any more. Returns whether there was one.
+ */
+bool account_shrink(struct account *account);
 
 /*
  * Delete all objects and all capabilities in the account's slots, and give memory and slots back.

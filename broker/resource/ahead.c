@@ -89,6 +89,12 @@ void ahead_look(void)
     }
 }
 
+bool ahead_is_awaited(void)
+{
+    ahead_look();
+    return buddy_ahead_bytes() > 0;
+}
+
 void ahead_take_over(void)
 {
     buddy_ahead_end(kernel_result("seL4_Untyped_Retype", job.error) == KAAL_OK);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <kaal/err.h>
+#include <kaal/types.h>
 
 #include <sel4/sel4.h>
 
@@ -19,6 +20,12 @@ KAAL_CHECKED kaal_err_t ahead_start(seL4_CPtr done, seL4_CPtr sched_control);
 
 /* Let the thread split the next one, if memory that is ready gets short. Called at each tick. */
 void ahead_look(void);
+
+/*
+ * Whether the thread is at work, or is now that this was asked. Who wants much should wait: others
+ * would wait for both, and a request that needs what is not ready splits it itself.
+ */
+bool ahead_is_awaited(void);
 
 /* Take over what the thread has split. */
 void ahead_take_over(void);

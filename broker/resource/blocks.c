@@ -119,20 +119,26 @@ kaal_paddr_t blocks_paddr(uint16_t block)
     return buddy_paddr(blocks[block].piece);
 }
 
+bool blocks_release_one(uint16_t *list, uint64_t *bytes)
+{
+    uint16_t index = *list;
+    bool is_clean = untyped_revoke(blocks_slot(index));
+
+    *list = blocks[index].next;
+    *bytes = is_clean ? give_back(index) : 0;
+    return is_clean;
+}
+
 bool blocks_release(uint16_t *list, uint16_t until, uint64_t *bytes)
 {
     bool is_clean = true;
 
     *bytes = 0;
     while (*list != until) {
-        uint16_t index = *list;
+        uint64_t some = 0;
 
-        *list = blocks[index].next;
-        if (untyped_revoke(blocks_slot(index))) {
-            *bytes += give_back(index);
-        } else {
-            is_clean = false;
-        }
+        is_clean = blocks_release_one(list, &some) && is_clean;
+        *bytes += some;
     }
     return is_clean;
 }

@@ -43,5 +43,8 @@ kaal_paddr_t blocks_paddr(uint16_t block);
  */
 bool blocks_release(uint16_t *list, uint16_t until, uint64_t *bytes);
 
+/* The same with the one at the front alone. */
+bool blocks_release_one(uint16_t *list, uint64_t *bytes);
+
 /* How many entries of the pool of blocks of all lists are free. */
 uint32_t blocks_available(void);

@@ -18,6 +18,7 @@ static uint64_t stack[64] __attribute__((aligned(16)));
 static seL4_CPtr wanted;
 static seL4_CPtr go_on;
 static struct work *turn; /* NULL: nothing is under way */
+static bool is_paused;    /* by the last part */
 
 /* Waiting for its next period, and only then asking, leaves others as much time as a step took. */
 static void work_main(void)
@@ -79,28 +80,39 @@ static void leave(struct work *work)
 }
 
 /* Returns whether all of it is done. */
-static bool step(struct work *work)
+static bool step(struct work *work, uint64_t step_ns)
 {
     struct trail_origin others = trail_origin();
-    uint64_t end_ns = counter_now_ns() + STEP_NS;
+    uint64_t end_ns = counter_now_ns() + step_ns;
     bool is_over = false;
 
     trail_resume(&work->origin);
     work->is_idle = false;
     do {
+        is_paused = false;
         is_over = work->part(work);
-    } while (!is_over && !work->is_idle && counter_now_ns() < end_ns);
+    } while (!is_over && !work->is_idle && !is_paused && counter_now_ns() < end_ns);
     trail_resume(&others);
     return is_over;
 }
 
 void work_begin(struct work *work, bool (*part)(struct work *work))
 {
+    work_begin_for(work, part, STEP_NS);
+}
+
+void work_begin_for(struct work *work, bool (*part)(struct work *work), uint64_t first_ns)
+{
     *work = (struct work){.part = part, .origin = trail_origin()};
-    if (!step(work)) {
+    if (!step(work, first_ns)) {
         enter(work);
         seL4_Signal(wanted);
     }
+}
+
+void work_pause(void)
+{
+    is_paused = true;
 }
 
 bool work_is_under_way(const struct work *work)
@@ -124,7 +136,7 @@ void work_go_on(void)
         return; /* it was cancelled */
     }
     leave(work);
-    if (!step(work)) {
+    if (!step(work, STEP_NS)) {
         enter(work);
     }
     if (turn != NULL) {

@@ -38,6 +38,15 @@ KAAL_CHECKED kaal_err_t work_start(seL4_CPtr signal, seL4_CPtr sched_control);
  */
 void work_begin(struct work *work, bool (*part)(struct work *work));
 
+/* The same, but what is over in so many nanoseconds is over when this returns. */
+void work_begin_for(struct work *work, bool (*part)(struct work *work), uint64_t first_ns);
+
+/*
+ * For a part: there is nothing to do before the next step, and it was not the last one. Nobody is
+ * kept waiting for what only time brings.
+ */
+void work_pause(void);
+
 /* Whether it was begun, and neither is over nor was cancelled. */
 bool work_is_under_way(const struct work *work);
 

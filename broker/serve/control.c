@@ -23,9 +23,10 @@ struct names {
 };
 
 /* What was begun by a request: what its line will say. By ticket. */
-static struct {
+static struct begun {
     struct names names;
     const char *verb;
+    bool is_spawn;
 } begun[LIMIT_LATER + 1];
 
 /* One line for each thing done to a component, and for each refusal. */
@@ -47,24 +48,6 @@ static void keep_names(const struct request *request, const char *of, struct nam
     memcpy(names->of, of, sizeof(names->of));
 }
 
-kaal_err_t control_spawn(const struct request *request, struct answer *answer)
-{
-    const struct kaal_wire_system_component *what = (const void *)request->words;
-    const char *reason = NULL;
-    struct names names;
-    kaal_err_t err = KAAL_OK;
-
-    if (memchr(what->name, '\0', sizeof(what->name)) == NULL) {
-        return KAAL_ERR_INVALID;
-    }
-    keep_names(request, what->name, &names);
-    err = lifetime_spawn(request->from, what, (void *)answer->words, &reason);
-    if (err == KAAL_OK) {
-        answer->bytes = sizeof(struct kaal_wire_spawned);
-    }
-    return report(&names, "spawn", err, reason);
-}
-
 /* The target of a request, and the names for its line. */
 static kaal_err_t find(const struct request *request, const struct kaal_wire_target *target,
                        uint32_t what, struct component **component, struct names *names,
@@ -77,10 +60,28 @@ static kaal_err_t find(const struct request *request, const struct kaal_wire_tar
     return err;
 }
 
+/* Who has spawned something is told what. */
+static void describe(const char *name, struct answer *answer)
+{
+    const struct component *made = component_find(name);
+    struct kaal_wire_spawned *spawned = (void *)answer->words;
+
+    *spawned = (struct kaal_wire_spawned){component_id(made), made->life};
+    answer->bytes = sizeof(struct kaal_wire_spawned);
+}
+
 /* What a request has begun is over. */
 static void end(uint32_t ticket, kaal_err_t err, const char *reason)
 {
-    later_end(ticket, report(&begun[ticket].names, begun[ticket].verb, err, reason), NULL);
+    static struct answer answer;
+    const struct begun *one = &begun[ticket];
+
+    (void)report(&one->names, one->verb, err, reason);
+    answer.bytes = 0;
+    if (one->is_spawn && err == KAAL_OK) {
+        describe(one->names.of, &answer);
+    }
+    later_end(ticket, err, &answer);
 }
 
 void control_init(void)
@@ -107,12 +108,44 @@ static kaal_err_t act_on(const struct request *request, struct answer *answer, c
     }
     begun[ticket].names = names;
     begun[ticket].verb = verb;
+    begun[ticket].is_spawn = false;
     err = action(request, component, ticket, &reason);
     if (err != KAAL_OK) {
         later_put(ticket);
         return report(&names, verb, err, reason);
     }
     answer->is_later = !later_is_over(ticket, &err);
+    return err;
+}
+
+kaal_err_t control_spawn(const struct request *request, struct answer *answer)
+{
+    const struct kaal_wire_system_component *what = (const void *)request->words;
+    const char *reason = "too many such requests are under way";
+    uint32_t ticket = LATER_NONE;
+    struct names names;
+    kaal_err_t err = KAAL_OK;
+
+    if (memchr(what->name, '\0', sizeof(what->name)) == NULL) {
+        return KAAL_ERR_INVALID;
+    }
+    keep_names(request, what->name, &names);
+    err = later_take(request->from, &ticket);
+    if (err != KAAL_OK) {
+        return report(&names, "spawn", err, reason);
+    }
+    begun[ticket].names = names;
+    begun[ticket].verb = "spawn";
+    begun[ticket].is_spawn = true;
+    err = lifetime_spawn(request->from, what, ticket, &reason);
+    if (err != KAAL_OK) {
+        later_put(ticket);
+        return report(&names, "spawn", err, reason);
+    }
+    answer->is_later = !later_is_over(ticket, &err);
+    if (!answer->is_later && err == KAAL_OK) {
+        describe(what->name, answer);
+    }
     return err;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Filling a new address space: segments of an image, zeroed memory, single pages. All frames are
- * made in one go before, and taken from that stock.
+ * Filling a new address space: frames, a batch at a time, and pages that are filled and mapped.
+ * Where what lies is spawn/regions.h.
  */
 #pragma once
 
@@ -11,35 +11,47 @@
 #include "elf/elf.h"
 #include "spawn/component.h"
 
-/* Frames in a row that nobody has mapped yet: [next, end). */
+/* Frames that nobody has mapped yet. */
 struct image_stock {
-    uint32_t next;
+    uint32_t next; /* slots [next, end) */
     uint32_t end;
+    uint64_t left;     /* frames that are to be made yet */
+    uint64_t reserved; /* of them those for which the account has memory */
 };
 
-/* How many frames the segments of an image take. */
-uint64_t image_pages(const struct kaal_elf *elf);
-
 /*
- * Make `pages` zeroed frames of 4 KiB, for which the account has slots in reserve.
- * Errors: KAAL_ERR_QUOTA, KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS, KAAL_ERR_KERNEL.
+ * Memory of so many pages is taken before a spawn begins. The first batch of frames is as large as
+ * one Retype makes: frames that are older than the address space are cheaper to delete. All others
+ * are a part of the work (resource/work.h).
  */
-KAAL_CHECKED kaal_err_t image_make_stock(struct component *component, uint64_t pages,
-                                         struct image_stock *stock);
+#define IMAGE_AHEAD_PAGES 512U
+#define IMAGE_FIRST_PAGES 256U
+#define IMAGE_BATCH_PAGES 64U
+
+/* What a range of pages is to have: bytes from an offset on, and zeroes. */
+struct image_range {
+    uint64_t start;
+    uint64_t end;
+    enum vspace_access access;
+    const uint8_t *data; /* borrowed; NULL: zeroes only */
+    uint64_t offset;
+    uint64_t bytes;
+};
+
+/* The range of a segment of an image. file: what `elf` was parsed from. */
+struct image_range image_segment(const struct kaal_elf_segment *segment, const uint8_t *file);
 
 /*
- * Map all segments of an image, each with its own rights and never writable and executable at once.
- * file: the image that `elf` was parsed from; borrowed for the call. stock: has image_pages of
- * them. Errors: KAAL_ERR_QUOTA, KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS, KAAL_ERR_KERNEL. What was
- * mapped on failure goes with the component's account.
+ * Make the next frames of the stock, if it has none: one batch at most. The account has slots in
+ * reserve. Errors: KAAL_ERR_QUOTA, KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS, KAAL_ERR_KERNEL.
+ */
+KAAL_CHECKED kaal_err_t image_fill_stock(struct component *component, struct image_stock *stock);
+
+/*
+ * Fill and map pages of a range from the first-th on: as many as the stock has, `most` at most.
+ * mapped: how many. Errors: KAAL_ERR_QUOTA, KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS, KAAL_ERR_KERNEL.
+ * What was mapped on failure goes with the component's account.
  */
 KAAL_CHECKED kaal_err_t image_map(struct component *component, struct image_stock *stock,
-                                  const struct kaal_elf *elf, const uint8_t *file);
-
-/* Map zeroed read-write memory, [start, end), page-aligned. Errors as of image_map. */
-KAAL_CHECKED kaal_err_t image_map_zero(struct component *component, struct image_stock *stock,
-                                       uint64_t start, uint64_t end);
-
-/* Map one page that holds `bytes` of data and zeroes, read-only. Errors as of image_map. */
-KAAL_CHECKED kaal_err_t image_map_page(struct component *component, struct image_stock *stock,
-                                       uint64_t address, const void *data, uint64_t bytes);
+                                  const struct image_range *range, uint64_t first, uint64_t most,
+                                  uint64_t *mapped);

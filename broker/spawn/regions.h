@@ -15,6 +15,13 @@
 /* Once, at boot. archive: the images; borrowed for ever. */
 void regions_init(struct kaal_archive *archive);
 
-/* Fill in those of a component, of whole pages; returns how many there are. */
+/* Where the heap begins: a guard page behind the image. */
+uint64_t regions_heap_start(const struct kaal_elf *elf);
+
+/* Fill in those of a component with that image, of whole pages; returns how many there are. */
+uint32_t regions_list(const struct component *component, const struct kaal_elf *elf,
+                      struct kaal_wire_crash_region regions[REGIONS_MAX]);
+
+/* The same for one that was spawned. */
 uint32_t regions_of(const struct component *component,
                     struct kaal_wire_crash_region regions[REGIONS_MAX]);

@@ -10,7 +10,6 @@
 
 #include <kaal/assert.h>
 #include <kaal/layout.h>
-#include <kaal/wire/startup.h>
 
 #include "arch/counter.h"
 #include "audit/trail.h"
@@ -22,24 +21,22 @@
 #include "spawn/handover.h"
 #include "spawn/image.h"
 #include "spawn/readers.h"
+#include "spawn/regions.h"
 #include "spawn/schedule.h"
 
 #define CNODE_BITS_MIN 4U /* broker, notification and a few grants */
-#define TABLES_ABOVE   2U /* translation tables above the one that a small component needs */
 #define OBJECTS_APART  5U /* VSpace, TCB, CNode, scheduling context, notification */
 
 static struct spawn_options boot;
 
-/* What the phases hand on to each other. */
+/* What the phases hand on to each other within a part. */
 struct spawn_plan {
     struct component *component;
+    struct spawning *spawning;
     const uint8_t *file;
     uint64_t file_bytes;
     struct kaal_elf elf;
-    struct image_stock stock;
-    uint32_t ipc_frame;
-    uint64_t pages;
-    uint64_t heap_start;
+    bool is_cut; /* the phase is to go on in the next part */
     const char *reason;
 };
 
@@ -52,6 +49,7 @@ kaal_err_t spawn_init(const struct spawn_options *options)
 /* Find an image of the archive and check it; nothing is changed. */
 static kaal_err_t find_image(struct spawn_plan *plan, const char *image)
 {
+    uint64_t heap_bytes = plan->component->description->heap_bytes;
     const void *data = NULL;
     kaal_err_t err = kaal_archive_find(boot.archive, KAAL_ARCHIVE_IMAGE, image, &data,
                                        &plan->file_bytes, &plan->reason);
@@ -65,9 +63,7 @@ static kaal_err_t find_image(struct spawn_plan *plan, const char *image)
     if (err != KAAL_OK) {
         return err;
     }
-    plan->heap_start = ((plan->elf.end + KAAL_PAGE_BYTES - 1) & ~(KAAL_PAGE_BYTES - 1)) +
-                       KAAL_PAGE_BYTES; /* a guard page in between */
-    if (plan->component->description->heap_bytes > KAAL_VA_IMAGE_END - plan->heap_start) {
+    if (heap_bytes > 0 && regions_heap_start(&plan->elf) + heap_bytes > KAAL_VA_IMAGE_END) {
         plan->reason = "image and heap together are too large";
         return KAAL_ERR_RANGE;
     }
@@ -90,7 +86,7 @@ static kaal_err_t phase_policy(struct spawn_plan *plan)
     return guard_description(plan->component, &plan->reason);
 }
 
-static kaal_err_t phase_plan(struct spawn_plan *plan)
+static kaal_err_t phase_image(struct spawn_plan *plan)
 {
     return find_image(plan, plan->component->description->image);
 }
@@ -112,29 +108,28 @@ static uint32_t cnode_bits_for(struct component *component)
     return bits;
 }
 
-/* Translation tables for the image's part of the address space: one for 2 MiB, and those above. */
-static uint64_t tables_for(const struct spawn_plan *plan)
-{
-    uint64_t end = plan->heap_start + plan->component->description->heap_bytes;
-
-    return (end >> seL4_LargePageBits) + 1 + TABLES_ABOVE;
-}
-
-/* Take memory and slots for all objects that the phases below make, the largest first. */
+/*
+ * Take slots for all objects that the phases below make, and memory for them and the first frames,
+ * which are the largest. Whether there is quota for all of it is known at once.
+ */
 static kaal_err_t reserve(struct spawn_plan *plan)
 {
-    const struct kaal_wire_system_component *description = plan->component->description;
-    uint64_t tables = tables_for(plan);
-    uint64_t bytes = 0;
+    struct account *account = &plan->component->account;
+    uint64_t tables = space_tables(plan->component, &plan->elf);
+    uint64_t pages = space_pages(plan->component, &plan->elf);
+    uint64_t ahead = (pages < IMAGE_AHEAD_PAGES) ? pages : IMAGE_AHEAD_PAGES;
+    uint32_t slots = (uint32_t)(pages + tables) + OBJECTS_APART + COMPONENT_SIGNALS;
+    uint64_t bytes = ((uint64_t)1 << seL4_VSpaceBits) + (tables << seL4_PageTableBits) +
+                     ((uint64_t)1 << seL4_TCBBits) +
+                     ((uint64_t)1 << (plan->component->cnode_bits + seL4_SlotBits)) +
+                     ((uint64_t)1 << seL4_MinSchedContextBits) +
+                     ((uint64_t)1 << seL4_NotificationBits);
+    kaal_err_t err = account_check(account, bytes + (pages << seL4_PageBits), slots);
 
-    plan->pages = image_pages(&plan->elf) + 2 + /* the IPC buffer and the start-up page */
-                  (description->stack_bytes + description->heap_bytes) / KAAL_PAGE_BYTES;
-    bytes = (plan->pages << seL4_PageBits) + ((uint64_t)1 << seL4_VSpaceBits) +
-            (tables << seL4_PageTableBits) + ((uint64_t)1 << seL4_TCBBits) +
-            ((uint64_t)1 << (plan->component->cnode_bits + seL4_SlotBits)) +
-            ((uint64_t)1 << seL4_MinSchedContextBits) + ((uint64_t)1 << seL4_NotificationBits);
-    return account_reserve(&plan->component->account, bytes,
-                           (uint32_t)(plan->pages + tables) + OBJECTS_APART + COMPONENT_SIGNALS);
+    plan->spawning->filling =
+        (struct space_filling){.stock = {.left = pages, .reserved = ahead}, .pages = pages};
+    return (err == KAAL_OK) ? account_reserve(account, bytes + (ahead << seL4_PageBits), slots)
+                            : err;
 }
 
 static uint32_t limit_of(uint32_t described, uint32_t otherwise)
@@ -165,7 +160,7 @@ static kaal_err_t phase_account(struct spawn_plan *plan)
 
 static kaal_err_t phase_frames(struct spawn_plan *plan)
 {
-    return image_make_stock(plan->component, plan->pages, &plan->stock);
+    return image_fill_stock(plan->component, &plan->spawning->filling.stock);
 }
 
 /* Mint the signals that the broker itself sends often. */
@@ -227,47 +222,13 @@ static kaal_err_t phase_vspace(struct spawn_plan *plan)
     return asidpool_get(root, &component->asid_pool);
 }
 
-static kaal_err_t phase_image(struct spawn_plan *plan)
-{
-    return image_map(plan->component, &plan->stock, &plan->elf, plan->file);
-}
-
-/* The last frame of the stock. */
-static kaal_err_t map_ipc_buffer(struct spawn_plan *plan)
-{
-    plan->ipc_frame = plan->stock.next;
-    return image_map_zero(plan->component, &plan->stock, KAAL_VA_IPC_BUFFER,
-                          KAAL_VA_IPC_BUFFER + KAAL_PAGE_BYTES);
-}
-
+/* All that it has from its spawn, as far as this part goes. */
 static kaal_err_t phase_memory(struct spawn_plan *plan)
 {
-    struct component *component = plan->component;
-    const struct kaal_wire_system_component *description = component->description;
-    struct kaal_wire_startup page = {
-        .magic = KAAL_STARTUP_MAGIC,
-        .abi_version = KAAL_ABI_VERSION,
-        .size_bytes = sizeof(page),
-        .heap_start = plan->heap_start,
-        .heap_end = plan->heap_start + description->heap_bytes,
-        .stack_start = KAAL_VA_STACK_TOP - description->stack_bytes,
-        .stack_end = KAAL_VA_STACK_TOP,
-        .counter_hz = counter_hz(),
-        .rights = description->rights,
-        .handover_bytes = description->handover_bytes,
-    };
-    kaal_err_t err = KAAL_OK;
+    kaal_err_t err = space_fill(plan->component, &plan->elf, plan->file, &plan->spawning->filling);
 
-    memcpy(page.name, description->name, sizeof(page.name));
-    memcpy(page.args, description->args, sizeof(page.args));
-    err = image_map_zero(component, &plan->stock, page.stack_start, page.stack_end);
-    if (err == KAAL_OK) {
-        err = image_map_zero(component, &plan->stock, page.heap_start, page.heap_end);
-    }
-    if (err == KAAL_OK) {
-        err = image_map_page(component, &plan->stock, KAAL_VA_STARTUP, &page, sizeof(page));
-    }
-    return (err == KAAL_OK) ? map_ipc_buffer(plan) : err;
+    plan->is_cut = err == KAAL_OK && !plan->spawning->filling.is_over;
+    return err;
 }
 
 static kaal_err_t phase_handover(struct spawn_plan *plan)
@@ -294,7 +255,8 @@ static kaal_err_t phase_configure(struct spawn_plan *plan)
         return err;
     }
     if (KERNEL_CALL(seL4_TCB_Configure, component->tcb, component->cnode, guard,
-                    component->vspace.root, 0, KAAL_VA_IPC_BUFFER, plan->ipc_frame) != KAAL_OK ||
+                    component->vspace.root, 0, KAAL_VA_IPC_BUFFER,
+                    plan->spawning->filling.ipc_frame) != KAAL_OK ||
         /* So that a server waits for calls and events at once. */
         KERNEL_CALL(seL4_TCB_BindNotification, component->tcb, component->notification) !=
             KAAL_OK) {
@@ -348,53 +310,72 @@ static kaal_err_t phase_start(struct spawn_plan *plan)
     return KAAL_OK;
 }
 
+#define PHASE_IMAGE 1U /* what it finds, each part needs */
+
 static const struct {
     const char *name;
     kaal_err_t (*run)(struct spawn_plan *plan);
 } phases[] = {
-    {"the policy", phase_policy},           {"the image", phase_plan},
-    {"the account", phase_account},         {"the frames", phase_frames},
-    {"the VSpace", phase_vspace},           {"the translation of the image", phase_image},
-    {"the stack and heap", phase_memory},   {"the hand-over region", phase_handover},
-    {"the thread", phase_thread},           {"the CSpace", phase_cspace},
-    {"the configuration", phase_configure}, {"the start", phase_start},
+    {"the policy", phase_policy},
+    {"the image", phase_image},
+    {"the account", phase_account},
+    {"the frames", phase_frames},
+    {"the VSpace", phase_vspace},
+    {"image, stack and heap", phase_memory},
+    {"the hand-over region", phase_handover},
+    {"the thread", phase_thread},
+    {"the CSpace", phase_cspace},
+    {"the configuration", phase_configure},
+    {"the start", phase_start},
 };
 
-bool spawn_release(struct component *component)
+bool spawn_release_part(struct component *component, bool *is_clean)
 {
-    bool are_tables_clean = account_deinit(&component->tables);
-    bool is_clean = account_deinit(&component->account) && are_tables_clean;
+    bool are_tables_clean = true;
 
-    if (is_clean) {
+    component->cnode = 0; /* there is nothing in it that others could take */
+    if (account_shrink(&component->tables) || account_shrink(&component->account)) {
+        return false;
+    }
+    are_tables_clean = account_deinit(&component->tables);
+    *is_clean = account_deinit(&component->account) && are_tables_clean;
+    if (*is_clean) {
         asidpool_put(component->asid_pool);
     } else {
         trail_quarantine(component, NULL);
     }
     component->asid_pool = ASIDPOOL_NONE;
-    component->cnode = 0;
     while (grant_first_of(component->index) != GRANT_NONE) {
         grant_remove(grant_first_of(component->index));
     }
-    return is_clean;
+    return true;
 }
 
-kaal_err_t spawn(struct component *component, const char **reason)
+/* Nothing is kept of the image, which is the archive's, but how far it is. */
+kaal_err_t spawn_part(struct component *component, struct spawning *spawning, const char **reason)
 {
-    struct spawn_plan plan = {.component = component};
+    struct spawn_plan plan = {.component = component, .spawning = spawning};
+    kaal_err_t err = KAAL_OK;
 
     KAAL_ASSERT(component->state != KAAL_STATE_RUNNING);
-    account_init(&component->account, 0, 0);
-    account_init_part(&component->tables, &component->account);
-    for (size_t i = 0; i < KAAL_ARRAY_LENGTH(phases); i++) {
-        kaal_err_t err = phases[i].run(&plan);
-
-        if (err != KAAL_OK) {
-            (void)!spawn_release(component);
-            component->state = KAAL_STATE_FAILED;
-            component->exit_code = err;
-            *reason = (plan.reason != NULL) ? plan.reason : phases[i].name;
-            return err;
-        }
+    if (spawning->phase == 0) {
+        account_init(&component->account, 0, 0);
+        account_init_part(&component->tables, &component->account);
     }
-    return KAAL_OK;
+    if (spawning->phase > PHASE_IMAGE) {
+        err = phase_image(&plan);
+    }
+    while (err == KAAL_OK && !plan.is_cut && spawning->phase < KAAL_ARRAY_LENGTH(phases)) {
+        plan.reason = NULL;
+        err = phases[spawning->phase].run(&plan);
+        if (err != KAAL_OK && plan.reason == NULL) {
+            plan.reason = phases[spawning->phase].name;
+        }
+        spawning->phase += (err == KAAL_OK && !plan.is_cut);
+    }
+    if (err != KAAL_OK) {
+        *reason = plan.reason;
+    }
+    spawning->is_over = spawning->phase == KAAL_ARRAY_LENGTH(phases);
+    return err;
 }

@@ -12,6 +12,7 @@
 #include "grant/news.h"
 #include "limits.h"
 #include "resource/work.h"
+#include "supervise/beginning.h"
 #include "supervise/lifetime.h"
 #include "supervise/stop.h"
 
@@ -74,10 +75,13 @@ static void mark(struct component *component, enum kaal_cause cause, int64_t exi
         component->is_being_replaced = false;
         return;
     }
-    ending->options.ticket = 0;
-    ending->options.then = NULL;
-    ending->stopping = (struct stopping){0};
-    ending->has_run = component->state == KAAL_STATE_RUNNING;
+    ending->options = (struct ending_options){0};
+    ending->stopping = (struct stopping){.is_stopped = component->state == KAAL_STATE_BEGINNING};
+    ending->has_run =
+        component->state == KAAL_STATE_RUNNING || component->state == KAAL_STATE_BEGINNING;
+    if (component->state == KAAL_STATE_BEGINNING) {
+        beginning_cancel(component);
+    }
     if (ending->has_run) {
         stop_mark(component, cause, exit_code);
     }
@@ -104,28 +108,29 @@ static bool forget_leaf(struct component *leaf)
     if (!forget_part(leaf)) {
         return false;
     }
-    ending_tell(options->ticket, (options->then == NULL) ? KAAL_OK : KAAL_ERR_DEAD,
-                "its spawner has ended");
+    if (options->then != NULL) {
+        ending_tell(options->ticket, KAAL_ERR_DEAD, "its spawner has ended");
+    } else {
+        ending_tell(options->ticket, options->err, options->reason);
+    }
     return true;
 }
 
 /* All below the top are forgotten, and it is stopped. */
 static bool follow(struct ending *ending)
 {
-    const struct ending_options *options = &ending->options;
-    const char *reason = NULL;
-    kaal_err_t err = KAAL_OK;
+    const struct ending_options options = ending->options; /* another end may follow at once */
 
-    if (options->is_forgotten) {
-        if (!forget_part(ending->top)) {
-            return false;
-        }
-    } else {
+    if (!options.is_forgotten) {
         ending->top->state = stop_state(ending->top->cause);
         news_watched(component_id(ending->top), KAAL_NEWS_WATCHED_COMPONENT);
-        err = options->then(ending->top, &reason);
+        options.then(ending->top, &options);
+        return true;
     }
-    ending_tell(options->ticket, err, reason);
+    if (!forget_part(ending->top)) {
+        return false;
+    }
+    ending_tell(options.ticket, options.err, options.reason);
     return true;
 }
 
@@ -172,14 +177,17 @@ void ending_begin(struct component *component, const struct ending_options *opti
 
     if (component->state == KAAL_STATE_ENDING) {
         ending->options = *options;
+        component->is_being_replaced = options->keeps_handover;
         return;
     }
-    component->ran_ns = counter_now_ns() - component->began_ns;
+    component->ran_ns =
+        (component->state == KAAL_STATE_RUNNING) ? counter_now_ns() - component->began_ns : 0;
     mark(component, options->cause, options->exit_code);
     while ((below = component_next_below(component, below)) != NULL) {
         mark(below, KAAL_CAUSE_KILL, 0);
     }
     ending->options = *options;
+    component->is_being_replaced = options->keeps_handover;
     ending->top = component;
     ending->thread = component;
     ending->at = component;

@@ -19,13 +19,16 @@ struct ending_options {
     int64_t exit_code;
     bool is_forgotten; /* it goes altogether, as all below it do */
 
-    /*
-     * What follows when it is not: it may begin again then. reason: on failure a constant text for
-     * the log. A failure is what the request comes to.
-     */
-    kaal_err_t (*then)(struct component *component, const char **reason);
+    bool keeps_handover; /* its hand-over region is kept for the next instance */
+
+    /* What follows when it is not forgotten: it may begin again then. It tells the request. */
+    void (*then)(struct component *component, const struct ending_options *options);
 
     uint32_t ticket; /* of the request that wants it (serve/later.h); 0: none does */
+
+    /* What the request comes to: a begin that has failed ends, too. reason: a constant text. */
+    kaal_err_t err;
+    const char *reason;
 };
 
 /* Say who is told when the end that a request wanted is over. Once, before the first request. */

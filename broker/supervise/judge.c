@@ -15,8 +15,9 @@ static struct decision fine(void)
 
 bool judge_is_there(const struct component *component)
 {
-    bool is_begun =
-        component->state == KAAL_STATE_RUNNING || component->state == KAAL_STATE_WAITING;
+    bool is_begun = component->state == KAAL_STATE_RUNNING ||
+                    component->state == KAAL_STATE_BEGINNING ||
+                    component->state == KAAL_STATE_WAITING;
 
     return is_begun || (component->life != GRANT_NONE && component->state != KAAL_STATE_ENDING);
 }

@@ -13,12 +13,10 @@
 #include "grant/grant.h"
 #include "policy/system.h"
 #include "spawn/guard.h"
-#include "spawn/handover.h"
 #include "spawn/spawn.h"
+#include "supervise/beginning.h"
 #include "supervise/clock.h"
-#include "supervise/dependants.h"
 #include "supervise/ending.h"
-#include "supervise/heartbeat.h"
 
 static bool has_right(const struct component *component, enum kaal_right right)
 {
@@ -145,29 +143,9 @@ static void follow_rules(struct component *component)
     }
 }
 
-static kaal_err_t begin(struct component *component, const char **reason)
+kaal_err_t lifetime_boot(struct component *component, const char **reason)
 {
-    kaal_err_t err = spawn(component, reason);
-
-    trail_begin(component, err);
-    component->begin_at_ns = 0;
-    if (err == KAAL_OK) {
-        component->began_ns = counter_now_ns();
-        heartbeat_begin(component);
-        dependants_mark(component);
-    } else {
-        component->cause = KAAL_CAUSE_SPAWN;
-        if (!handover_release(component)) {
-            log_write("broker: the hand-over region of %s is quarantined",
-                      component_name(component));
-        }
-    }
-    return err;
-}
-
-kaal_err_t lifetime_begin(struct component *component, const char **reason)
-{
-    kaal_err_t err = begin(component, reason);
+    kaal_err_t err = beginning_now(component, reason);
 
     if (err != KAAL_OK) {
         component->ran_ns = 0;
@@ -176,9 +154,25 @@ kaal_err_t lifetime_begin(struct component *component, const char **reason)
     return err;
 }
 
+/* The begin that a request wanted is over. A failure is an end. */
+static void then_answer(struct component *component, kaal_err_t err, const char *reason,
+                        uint32_t ticket)
+{
+    if (err != KAAL_OK) {
+        follow_rules(component);
+    }
+    ending_tell(ticket, err, reason);
+}
+
+static bool has_not_ended(const struct component *component)
+{
+    return component->state == KAAL_STATE_RUNNING || component->state == KAAL_STATE_BEGINNING ||
+           component->state == KAAL_STATE_ENDING;
+}
+
 /* Begin again what the system description has and what has ended. */
-static kaal_err_t spawn_described(struct component *by, const char *name,
-                                  struct kaal_wire_spawned *answer, const char **reason)
+static kaal_err_t spawn_described(struct component *by, const char *name, uint32_t ticket,
+                                  const char **reason)
 {
     struct component *component = component_find(name);
     kaal_err_t err = KAAL_OK;
@@ -196,19 +190,16 @@ static kaal_err_t spawn_described(struct component *by, const char *name,
         return err;
     }
     *reason = "it has not ended";
-    if (component->state == KAAL_STATE_RUNNING || component->state == KAAL_STATE_ENDING) {
+    if (has_not_ended(component)) {
         return KAAL_ERR_STATE;
     }
     component->history = (struct rule_history){0};
-    err = lifetime_begin(component, reason);
-    if (err == KAAL_OK) {
-        *answer = (struct kaal_wire_spawned){.component = component_id(component)};
-    }
-    return err;
+    beginning_begin(component, &(struct beginning_options){.then = then_answer, .ticket = ticket});
+    return KAAL_OK;
 }
 
 kaal_err_t lifetime_spawn(struct component *by, const struct kaal_wire_system_component *what,
-                          struct kaal_wire_spawned *answer, const char **reason)
+                          uint32_t ticket, const char **reason)
 {
     struct component *component = NULL;
     kaal_err_t err = KAAL_OK;
@@ -218,7 +209,7 @@ kaal_err_t lifetime_spawn(struct component *by, const struct kaal_wire_system_co
         return KAAL_ERR_INVALID;
     }
     if (what->image[0] == '\0') {
-        return spawn_described(by, what->name, answer, reason);
+        return spawn_described(by, what->name, ticket, reason);
     }
     err = system_check_component(what, reason);
     if (err == KAAL_OK) {
@@ -230,21 +221,15 @@ kaal_err_t lifetime_spawn(struct component *by, const struct kaal_wire_system_co
     if (err != KAAL_OK) {
         return err;
     }
-    err = begin(component, reason);
-    if (err != KAAL_OK) {
-        while (!ending_forget_part(component)) {
-        }
-        return err;
-    }
-    *answer = (struct kaal_wire_spawned){component_id(component), component->life};
+    beginning_begin(component, &(struct beginning_options){
+                                   .then = then_answer, .is_forgotten = true, .ticket = ticket});
     return KAAL_OK;
 }
 
-static kaal_err_t then_rules(struct component *component, const char **reason)
+static void then_rules(struct component *component, const struct ending_options *options)
 {
-    (void)reason;
     follow_rules(component);
-    return KAAL_OK;
+    ending_tell(options->ticket, options->err, options->reason);
 }
 
 void lifetime_end(struct component *component, enum kaal_cause cause, int64_t exit_code)
@@ -266,7 +251,7 @@ kaal_err_t lifetime_kill(struct component *component, uint32_t ticket)
     } else {
         options.then = then_rules;
     }
-    if (component->life == GRANT_NONE && !component_has_cspace(component)) {
+    if (component->life == GRANT_NONE && !has_not_ended(component)) {
         ending_tell(ticket, KAAL_OK, NULL);
     } else {
         ending_begin(component, &options);
@@ -274,11 +259,10 @@ kaal_err_t lifetime_kill(struct component *component, uint32_t ticket)
     return KAAL_OK;
 }
 
-static kaal_err_t then_hold(struct component *component, const char **reason)
+static void then_hold(struct component *component, const struct ending_options *options)
 {
-    (void)reason;
     component->state = KAAL_STATE_HELD;
-    return KAAL_OK;
+    ending_tell(options->ticket, options->err, options->reason);
 }
 
 kaal_err_t lifetime_hold(struct component *component, uint32_t ticket)
@@ -302,55 +286,74 @@ void lifetime_forbid(struct component *component)
                             });
 }
 
-static kaal_err_t then_begin(struct component *component, const char **reason)
+static void then_count(struct component *component, kaal_err_t err, const char *reason,
+                       uint32_t ticket)
 {
-    kaal_err_t err = KAAL_OK;
-
-    component->history = (struct rule_history){0};
-    err = lifetime_begin(component, reason);
     component->is_being_replaced = false;
-    if (err == KAAL_OK) {
-        component->restarts++;
-    }
-    return err;
+    component->restarts += (err == KAAL_OK);
+    then_answer(component, err, reason, ticket);
 }
 
-kaal_err_t lifetime_restart(struct component *component, uint32_t ticket)
+static void then_begin(struct component *component, const struct ending_options *options)
+{
+    component->history = (struct rule_history){0};
+    beginning_begin(component,
+                    &(struct beginning_options){.then = then_count, .ticket = options->ticket});
+}
+
+static kaal_err_t restart(struct component *component, bool keeps_handover, uint32_t ticket)
 {
     kaal_err_t err = ending_check(component);
 
     if (err == KAAL_OK) {
         ending_begin(component, &(struct ending_options){.cause = KAAL_CAUSE_ORDER,
+                                                         .keeps_handover = keeps_handover,
                                                          .then = then_begin,
                                                          .ticket = ticket});
     }
     return err;
 }
 
-static void begin_and_say(struct component *component, const char *why)
+kaal_err_t lifetime_restart(struct component *component, uint32_t ticket)
 {
-    const char *reason = NULL;
-    kaal_err_t err = lifetime_begin(component, &reason);
+    return restart(component, false, ticket);
+}
 
+static void say(struct component *component, kaal_err_t err, const char *reason, const char *why)
+{
     if (err == KAAL_OK) {
         component->restarts++;
         log_write("restart: %s %s", component_name(component), why);
     } else {
         log_write("restart: %s failed: %s: %s", component_name(component), kaal_err_text(err),
                   reason);
+        follow_rules(component);
     }
+}
+
+static void then_say_rules(struct component *component, kaal_err_t err, const char *reason,
+                           uint32_t ticket)
+{
+    (void)ticket;
+    say(component, err, reason, "by its rules");
 }
 
 void lifetime_begin_again(struct component *component)
 {
-    begin_and_say(component, "by its rules");
+    beginning_begin(component, &(struct beginning_options){.then = then_say_rules});
 }
 
-static kaal_err_t then_renew(struct component *component, const char **reason)
+static void then_say_renewed(struct component *component, kaal_err_t err, const char *reason,
+                             uint32_t ticket)
 {
-    (void)reason;
-    begin_and_say(component, "after one that it depends on");
-    return KAAL_OK;
+    (void)ticket;
+    say(component, err, reason, "after one that it depends on");
+}
+
+static void then_renew(struct component *component, const struct ending_options *options)
+{
+    (void)options;
+    beginning_begin(component, &(struct beginning_options){.then = then_say_renewed});
 }
 
 void lifetime_renew(struct component *component)
@@ -374,6 +377,5 @@ kaal_err_t lifetime_replace(struct component *component, const char *image, uint
         return err;
     }
     component_set_image(component, image);
-    component->is_being_replaced = true;
-    return lifetime_restart(component, ticket);
+    return restart(component, true, ticket);
 }

@@ -11,18 +11,11 @@
 #include "spawn/component.h"
 
 /*
- * Spawn a component for another one, which pays for it. Errors: as of kaal_spawn (kaal/control.h).
- * reason: on failure a constant text for the log. On failure everything is as it was.
+ * Begin a component of the system description at boot. Errors: as of spawn_part (spawn/spawn.h);
+ * reason as there. A failure is an end with CAUSE_SPAWN, after which the rules of its description
+ * hold; so it is with all begins below.
  */
-KAAL_CHECKED kaal_err_t lifetime_spawn(struct component *by,
-                                       const struct kaal_wire_system_component *what,
-                                       struct kaal_wire_spawned *answer, const char **reason);
-
-/*
- * Begin a component that does not run. Errors: as of spawn(); reason as there. A failure is an end
- * with CAUSE_SPAWN, after which the rules of its description hold.
- */
-KAAL_CHECKED kaal_err_t lifetime_begin(struct component *component, const char **reason);
+KAAL_CHECKED kaal_err_t lifetime_boot(struct component *component, const char **reason);
 
 /*
  * End a component that runs and, before it, all that it has spawned; those are forgotten. Then the
@@ -35,6 +28,15 @@ void lifetime_end(struct component *component, enum kaal_cause cause, int64_t ex
  * over and what it came to. ticket: of the request. Errors of all: KAAL_ERR_STATE it is being ended
  * already (ending_check), and then nothing has begun.
  */
+
+/*
+ * Spawn a component for another one, which pays for it. Errors: as of kaal_spawn (kaal/control.h);
+ * those of the memory that it takes may come later. reason: on failure a constant text for the log.
+ * On failure everything is as it was.
+ */
+KAAL_CHECKED kaal_err_t lifetime_spawn(struct component *by,
+                                       const struct kaal_wire_system_component *what,
+                                       uint32_t ticket, const char **reason);
 
 /*
  * End a component by force, as lifetime_end does. One that was spawned is forgotten, and its
@@ -50,12 +52,12 @@ void lifetime_forbid(struct component *component);
 KAAL_CHECKED kaal_err_t lifetime_hold(struct component *component, uint32_t ticket);
 
 /* End a component and begin it again; earlier ends are forgotten. It may come to what
- * lifetime_begin does. */
+ * lifetime_spawn does. */
 KAAL_CHECKED kaal_err_t lifetime_restart(struct component *component, uint32_t ticket);
 
 /*
  * The same from another image, NUL-terminated; what is in its hand-over region is kept. Errors: of
- * the image, as of spawn(), and reason as there.
+ * the image, as of spawn_part, and reason as there.
  */
 KAAL_CHECKED kaal_err_t lifetime_replace(struct component *component, const char *image,
                                          uint32_t ticket, const char **reason);

@@ -82,30 +82,33 @@ static bool take_grant(const struct component *component, struct stopping *stopp
     return true;
 }
 
-/* What it was spawned with goes at once: its grants explain its memory up to then. */
-static bool take_spawn(struct component *component)
+/* Take a part of what it was spawned with; returns whether it was the last one. */
+static bool take_spawn(struct component *component, struct stopping *stopping)
 {
-    enum kaal_audit_why before = trail_because(KAAL_AUDIT_WHY_ENDED);
+    enum kaal_audit_why before = trail_because(
+        (component->cause == KAAL_CAUSE_SPAWN) ? KAAL_AUDIT_WHY_UNDONE : KAAL_AUDIT_WHY_ENDED);
     bool is_clean = true;
+    bool is_over = false;
 
     while (grant_first_of(component->index) != GRANT_NONE) {
         (void)revoke(grant_first_of(component->index), KAAL_NEWS_NONE);
     }
-    is_clean = spawn_release(component);
-    if (!component->is_being_replaced) {
+    is_over = spawn_release_part(component, &is_clean);
+    if (is_over && !component->is_being_replaced) {
         is_clean = handover_release(component) && is_clean;
     }
+    stopping->is_unclean = stopping->is_unclean || !is_clean;
     (void)trail_because(before);
-    return is_clean;
+    return is_over;
 }
 
 bool stop_part(struct component *component, struct stopping *stopping)
 {
-    if (take_grant(component, stopping)) {
+    if (take_grant(component, stopping) || !take_spawn(component, stopping)) {
         return false;
     }
     news_forget(component->index);
-    if (!take_spawn(component) || stopping->is_unclean) {
+    if (stopping->is_unclean) {
         log_write("broker: a part of the memory of %s is quarantined", component_name(component));
     }
     return true;

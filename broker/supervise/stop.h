@@ -11,7 +11,7 @@
 /* How far that is; begins as zeroes. */
 struct stopping {
     struct revoking revoking; /* of the grant that is being taken */
-    bool is_stopped;          /* its thread */
+    bool is_stopped;          /* its thread, or there is none yet */
     bool is_unclean;
 };
 
@@ -26,8 +26,8 @@ void stop_thread(const struct component *component, struct stopping *stopping);
 
 /*
  * Take one part of what it has: a grant with its device or memory, in the end what it was spawned
- * with. Returns whether that was the last one, and all is given back. What the kernel refuses to
- * give back is quarantined and logged.
+ * with, part by part. Returns whether that was the last one, and all is given back. What the kernel
+ * refuses to give back is quarantined and logged.
  */
 bool stop_part(struct component *component, struct stopping *stopping);
 

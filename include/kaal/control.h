@@ -25,7 +25,9 @@
  * more than 16 spawns away from one that boot began;
  * KAAL_ERR_NOT_FOUND no such image or, without an image, no such component; KAAL_ERR_STATE that one
  * has not ended; KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS the broker has no room; KAAL_ERR_FORMAT,
- * KAAL_ERR_CHECKSUM the image is broken; KAAL_ERR_KERNEL. Calls the broker.
+ * KAAL_ERR_CHECKSUM the image is broken; KAAL_ERR_KERNEL; KAAL_ERR_DEAD somebody has ended it while
+ * it was made. KAAL_ERR_BUSY also stands for too many such calls, as of kaal_kill. One with a heap
+ * of many MiB takes a while, in which nobody else waits. Calls the broker.
  */
 KAAL_CHECKED kaal_err_t kaal_spawn(const struct kaal_wire_system_component *what,
                                    struct kaal_wire_spawned *spawned);

@@ -5,7 +5,7 @@
  *
  *     static const struct kaal_driver e1000 = {
  *         .match = { KAAL_PCI(0x8086, 0x100e) },
- *         .dma_bytes = 4 * KAAL_MIB,
+ *         .dma_bytes = KAAL_MIB,
  *         .init = e1000_init, .interrupt = e1000_interrupt,
  *     };
  *     KAAL_DRIVER(e1000)

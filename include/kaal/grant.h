@@ -14,7 +14,7 @@
  * Get memory: zeroed, mapped, paid by the caller's account. Give it back by kaal_revoke. The
  * translation tables that it took stay with the caller, for the next.
  *
- * bytes: 1 .. 5 MiB, rounded up to pages. align_bits: of the address, 0 .. 21.
+ * bytes: 1 .. KAAL_MEMORY_BYTES_MAX, rounded up to pages. align_bits: of the address, 0 .. 21.
  * access: enum kaal_access, or-ed. mapped: untouched on failure.
  * Errors: KAAL_ERR_INVALID access is malformed; KAAL_ERR_RANGE bytes or align_bits;
  * KAAL_ERR_QUOTA the account, or too many grants; KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS the broker

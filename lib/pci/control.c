@@ -83,20 +83,6 @@ static uint32_t find_capability(const struct kaal_pci *pci, struct kaal_pci_addr
     return 0;
 }
 
-/* Wait until a function answers again with its own numbers. */
-static kaal_err_t await_return(const struct kaal_pci *pci, const struct kaal_pci_function *function)
-{
-    uint32_t id = function->vendor | ((uint32_t)function->device << 16);
-
-    for (uint32_t i = 0; i < COME_BACK_TRIES; i++) {
-        if (pci_read(pci, function->address, PCI_ID) == id) {
-            return KAAL_OK;
-        }
-        pci->access.delay_us(pci->access.context, BUS_RECOVER_US);
-    }
-    return KAAL_ERR_DEVICE;
-}
-
 static bool is_alone(const struct kaal_pci *pci, uint32_t index)
 {
     for (uint32_t i = 0; i < pci->count; i++) {
@@ -107,33 +93,32 @@ static bool is_alone(const struct kaal_pci *pci, uint32_t index)
     return pci->functions[index].parent != KAAL_PCI_NO_PARENT;
 }
 
-static kaal_err_t reset_bus_above(const struct kaal_pci *pci, uint32_t index)
+/* Where an FLR of a function is asked for; 0: it has none. */
+static uint32_t find_flr(const struct kaal_pci *pci, struct kaal_pci_address address)
 {
-    struct kaal_pci_address bridge = pci->functions[pci->functions[index].parent].address;
-    uint32_t control = pci_read(pci, bridge, PCI_BRIDGE_CONTROL);
-
-    pci_write(pci, bridge, PCI_BRIDGE_CONTROL, control | PCI_BRIDGE_RESET);
-    pci->access.delay_us(pci->access.context, BUS_RESET_US);
-    pci_write(pci, bridge, PCI_BRIDGE_CONTROL, control & ~PCI_BRIDGE_RESET);
-    return ((pci_read(pci, bridge, PCI_BRIDGE_CONTROL) & PCI_BRIDGE_RESET) == 0) ? KAAL_OK
-                                                                                 : KAAL_ERR_DEVICE;
-}
-
-/* The reset itself. */
-static kaal_err_t reset(const struct kaal_pci *pci, uint32_t index)
-{
-    struct kaal_pci_address address = pci->functions[index].address;
     uint32_t express = find_capability(pci, address, PCI_CAP_EXPRESS);
 
-    if (express != 0 && (pci_read(pci, address, express + PCI_EXPRESS_DEVICE_CAPABILITY) &
-                         PCI_EXPRESS_CAN_FLR) != 0) {
-        uint32_t control = pci_read(pci, address, express + PCI_EXPRESS_DEVICE_CONTROL) & 0xffffU;
-
-        pci_write(pci, address, express + PCI_EXPRESS_DEVICE_CONTROL, control | PCI_EXPRESS_FLR);
-        pci->access.delay_us(pci->access.context, FLR_US);
-        return KAAL_OK;
+    if (express == 0 || (pci_read(pci, address, express + PCI_EXPRESS_DEVICE_CAPABILITY) &
+                         PCI_EXPRESS_CAN_FLR) == 0) {
+        return 0;
     }
-    return is_alone(pci, index) ? reset_bus_above(pci, index) : KAAL_ERR_UNSUPPORTED;
+    return express + PCI_EXPRESS_DEVICE_CONTROL;
+}
+
+/* Put the bus above a function into reset, or take it out. */
+static void set_bus_reset(const struct kaal_pci *pci, uint32_t index, bool is_on)
+{
+    struct kaal_pci_address bridge = pci->functions[pci->functions[index].parent].address;
+    uint32_t control = pci_read(pci, bridge, PCI_BRIDGE_CONTROL) & ~PCI_BRIDGE_RESET;
+
+    pci_write(pci, bridge, PCI_BRIDGE_CONTROL, is_on ? control | PCI_BRIDGE_RESET : control);
+}
+
+static bool is_bus_reset(const struct kaal_pci *pci, uint32_t index)
+{
+    struct kaal_pci_address bridge = pci->functions[pci->functions[index].parent].address;
+
+    return (pci_read(pci, bridge, PCI_BRIDGE_CONTROL) & PCI_BRIDGE_RESET) != 0;
 }
 
 /* After a reset a BAR is zero: that it is so is the proof that the reset was one. */
@@ -149,21 +134,44 @@ static bool has_forgotten(const struct kaal_pci *pci, const struct kaal_pci_func
     return true;
 }
 
-kaal_err_t kaal_pci_reset(struct kaal_pci *pci, uint32_t index)
+enum reset_step {
+    RESET_BUS,   /* the bus above is in reset */
+    RESET_AWAIT, /* the function is to answer again with its own numbers */
+};
+
+kaal_err_t kaal_pci_reset_begin(struct kaal_pci *pci, uint32_t index, struct kaal_pci_reset *reset)
 {
-    const struct kaal_pci_function *function = NULL;
-    kaal_err_t err = KAAL_OK;
+    uint32_t flr = 0;
 
     if (index >= pci->count) {
         return KAAL_ERR_RANGE;
     }
-    function = &pci->functions[index];
-    err = reset(pci, index);
-    if (err == KAAL_OK) {
-        err = await_return(pci, function);
+    flr = find_flr(pci, pci->functions[index].address);
+    if (flr != 0) {
+        uint32_t control = pci_read(pci, pci->functions[index].address, flr) & 0xffffU;
+
+        pci_write(pci, pci->functions[index].address, flr, control | PCI_EXPRESS_FLR);
+        *reset = (struct kaal_pci_reset){index, RESET_AWAIT, 0, FLR_US};
+        return KAAL_OK;
     }
-    if (err != KAAL_OK) {
-        return err;
+    if (!is_alone(pci, index)) {
+        return KAAL_ERR_UNSUPPORTED;
+    }
+    set_bus_reset(pci, index, true);
+    *reset = (struct kaal_pci_reset){index, RESET_BUS, 0, BUS_RESET_US};
+    return KAAL_OK;
+}
+
+/* Whether it has come back, and as after a reset. */
+static kaal_err_t finish(struct kaal_pci *pci, struct kaal_pci_reset *reset)
+{
+    const struct kaal_pci_function *function = &pci->functions[reset->index];
+    uint32_t id = function->vendor | ((uint32_t)function->device << 16);
+
+    if (pci_read(pci, function->address, PCI_ID) != id) {
+        reset->tries++;
+        reset->wait_us = BUS_RECOVER_US;
+        return (reset->tries <= COME_BACK_TRIES) ? KAAL_ERR_BUSY : KAAL_ERR_DEVICE;
     }
     if (!has_forgotten(pci, function)) {
         return KAAL_ERR_DEVICE;
@@ -171,4 +179,16 @@ kaal_err_t kaal_pci_reset(struct kaal_pci *pci, uint32_t index)
     pci_write_bars(pci, function);
     pci_write(pci, function->address, PCI_COMMAND, PCI_COMMAND_MEMORY | PCI_COMMAND_NO_INTX);
     return KAAL_OK;
+}
+
+kaal_err_t kaal_pci_reset_go_on(struct kaal_pci *pci, struct kaal_pci_reset *reset)
+{
+    if (reset->step == RESET_BUS) {
+        set_bus_reset(pci, reset->index, false);
+        if (is_bus_reset(pci, reset->index)) {
+            return KAAL_ERR_DEVICE;
+        }
+        reset->step = RESET_AWAIT;
+    }
+    return finish(pci, reset);
 }

@@ -163,8 +163,7 @@ static void scan_bridges(struct kaal_pci *pci, uint8_t next_bus, uint8_t last_bu
 kaal_err_t kaal_pci_enumerate(struct kaal_pci *pci, const struct kaal_pci_options *options)
 {
     if (options->access.read32 == NULL || options->access.write32 == NULL ||
-        options->access.delay_us == NULL || options->first_bus > options->last_bus ||
-        options->memory.size_bytes > UINT32_MAX ||
+        options->first_bus > options->last_bus || options->memory.size_bytes > UINT32_MAX ||
         options->memory.pci_address > UINT32_MAX - options->memory.size_bytes) {
         return KAAL_ERR_INVALID;
     }

@@ -22,13 +22,12 @@ struct kaal_pci_address {
     uint8_t function; /* 0 .. 7 */
 };
 
-/* How the caller reaches configuration space, and how it waits. All must be set. */
+/* How the caller reaches configuration space. All must be set. */
 struct kaal_pci_access {
     void *context;
     uint32_t (*read32)(void *context, struct kaal_pci_address address, uint32_t offset);
     void (*write32)(void *context, struct kaal_pci_address address, uint32_t offset,
                     uint32_t value);
-    void (*delay_us)(void *context, uint32_t us); /* at least so long */
 };
 
 enum kaal_pci_bar_kind {
@@ -106,11 +105,26 @@ bool kaal_pci_is_master(const struct kaal_pci *pci, uint32_t index);
 /* Let a function raise its interrupt pin, or not (PCI 6.2.2, bit 10). Ignores a wrong index. */
 void kaal_pci_set_interrupt(struct kaal_pci *pci, uint32_t index, bool is_on);
 
+/* A reset that is under way; all fields but wait_us are private to lib/pci. */
+struct kaal_pci_reset {
+    uint32_t index;
+    uint32_t step;
+    uint32_t tries;
+    uint32_t wait_us; /* at least so long, before it goes on */
+};
+
 /*
- * Reset a function and set its BARs again; it comes back with DMA and interrupts off.
- * By FLR (PCIe 6.6.2), or by the secondary bus reset of the bridge above (BRIDGE 3.2.5.17) when it
- * is alone behind it. Takes at most 1.2 s of delay_us.
- * Errors: KAAL_ERR_UNSUPPORTED neither is possible; KAAL_ERR_DEVICE it did not come back;
- * KAAL_ERR_RANGE no such function.
+ * Begin to reset a function: by FLR (PCIe 6.6.2), or by the secondary bus reset of the bridge above
+ * (BRIDGE 3.2.5.17) when it is alone behind it. Nobody uses it until the reset is over.
+ * Errors: KAAL_ERR_UNSUPPORTED neither is possible; KAAL_ERR_RANGE no such function. Then there is
+ * no reset.
  */
-KAAL_CHECKED kaal_err_t kaal_pci_reset(struct kaal_pci *pci, uint32_t index);
+KAAL_CHECKED kaal_err_t kaal_pci_reset_begin(struct kaal_pci *pci, uint32_t index,
+                                             struct kaal_pci_reset *reset);
+
+/*
+ * Go on with it, after wait_us; over after 1.2 s of these at most. Its BARs are set again then; DMA
+ * and interrupts are off. Errors: KAAL_ERR_BUSY it is not over, and wait_us says how long to wait;
+ * KAAL_ERR_DEVICE the function did not come back, or was not reset.
+ */
+KAAL_CHECKED kaal_err_t kaal_pci_reset_go_on(struct kaal_pci *pci, struct kaal_pci_reset *reset);

@@ -18,10 +18,11 @@
 #define TEXT_OR_DASH(field) (int)sizeof(field), (((field)[0] != '\0') ? (field) : "-")
 
 static const char *const state_names[] = {
-    [KAAL_STATE_RUNNING] = "running", [KAAL_STATE_EXITED] = "exited",
-    [KAAL_STATE_FAULTED] = "faulted", [KAAL_STATE_FAILED] = "failed",
-    [KAAL_STATE_KILLED] = "killed",   [KAAL_STATE_WAITING] = "waiting",
-    [KAAL_STATE_HELD] = "held",       [KAAL_STATE_ENDING] = "ending",
+    [KAAL_STATE_RUNNING] = "running",     [KAAL_STATE_EXITED] = "exited",
+    [KAAL_STATE_FAULTED] = "faulted",     [KAAL_STATE_FAILED] = "failed",
+    [KAAL_STATE_KILLED] = "killed",       [KAAL_STATE_WAITING] = "waiting",
+    [KAAL_STATE_HELD] = "held",           [KAAL_STATE_ENDING] = "ending",
+    [KAAL_STATE_BEGINNING] = "beginning",
 };
 
 static const char *const channel_names[] = {

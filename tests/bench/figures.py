@@ -42,6 +42,7 @@ class Figure:
 
 
 ALIVE = (1, 100, 1000, 3000)
+WAIT = 3_000_000  # at most, for anybody else: docs/adr/0010
 REFUSED = 11  # KAAL_ERR_NO_SLOTS (kaal/err.h)
 
 FIGURES = [
@@ -91,11 +92,14 @@ FIGURES = [
     Figure("longest-call", "longest call of what is not done in steps", most=3_000_000),
     Figure("kill-tree-1000", "kill of one with 1,000 below it, in steps"),
     Figure("revoke-tree-4000", "revoke of a page that was given on 4,000 times, in steps"),
-    # ADR 10 wants 3,000,000.
     Figure("longest-wait", "longest that another client waited for an answer meanwhile",
-           most=5_000_000),
+           most=WAIT),
+    Figure("wait-memory", "the same while the most memory of a request comes and goes", most=WAIT),
+    Figure("wait-channel", "the same while the largest channel does", most=WAIT),
+    Figure("wait-bundle", "the same while a device with the largest pool does", most=WAIT),
+    Figure("wait-spawn", "the same while a component with a heap of 128 MiB does", most=WAIT),
     Figure("kill-tree-3000", "kill of one with 3,000 below it, in steps"),
-    Figure("longest-wait-3000", "longest that another client waited meanwhile", most=5_000_000),
+    Figure("longest-wait-3000", "longest that another client waited meanwhile", most=WAIT),
 ]
 
 # Counted on the mock kernel in a process, where each way into it is seen (tests/host/test_cost.c).

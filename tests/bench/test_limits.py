@@ -28,14 +28,14 @@ COSTS = {
     "record-refusal": (291, 291),
     "call": (2_660, 8_280),
     "call-longest": (4_920, 29_200),
-    "spawn-small-first": (79_400, 161_100),
+    "spawn-small-first": (88_200, 175_900),
     "kill-small": (22_400, 24_500),
-    "spawn-large-first": (1_013_000, 1_620_000),
+    "spawn-large-first": (1_040_000, 2_270_000),
     "kill-large": (129_000, 92_000),
     "bundle": (102_400, 224_000),
     "revoke-one": (8_900, 18_100),
     "revoke-tree-1000": (6_480_000, 12_200_000),
-    "restart-driver": (4_060_000, 6_400_000),
+    "restart-driver": (3_270_000, 5_320_000),
 }
 GROWTH = 1.05  # of a cycle, from 1 to 100 components
 

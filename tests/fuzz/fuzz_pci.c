@@ -35,10 +35,23 @@ static void ignore(void *context, struct kaal_pci_address address, uint32_t offs
     (void)value;
 }
 
-static void no_wait(void *context, uint32_t us)
+/* However it answers, it comes to an end. */
+static void reset(struct kaal_pci *pci, uint32_t index)
 {
-    (void)context;
-    (void)us;
+    struct kaal_pci_reset reset = {0};
+    kaal_err_t err = kaal_pci_reset_begin(pci, index, &reset);
+    uint64_t waited_us = 0;
+
+    if (err != KAAL_OK) {
+        return;
+    }
+    do {
+        waited_us += reset.wait_us;
+        err = kaal_pci_reset_go_on(pci, &reset);
+    } while (err == KAAL_ERR_BUSY);
+    if (waited_us < 1000 || waited_us > 1200000) {
+        abort();
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -48,7 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct kaal_pci pci;
     struct answers answers = {data, size, 0};
     const struct kaal_pci_options options = {
-        .access = {&answers, answer, ignore, no_wait},
+        .access = {&answers, answer, ignore},
         .last_bus = 15,
         .memory = {.pci_address = 0x10000000, .paddr = {0x10000000}, .size_bytes = 0x1000000},
     };
@@ -67,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             }
         }
         (void)!kaal_pci_set_master(&pci, i, true);
-        (void)!kaal_pci_reset(&pci, i);
+        reset(&pci, i);
     }
     return 0;
 }

@@ -156,8 +156,8 @@ static void memories(void)
     MEMORY("nearly all there is", ERR_RANGE, .access = BOTH, .bytes = -PAGE);
     MEMORY("half of all there is", ERR_RANGE, .access = BOTH, .bytes = (uint64_t)1 << 63);
     MEMORY("more than its limit", ERR_QUOTA, .access = BOTH, .bytes = KID_BYTES);
-    MEMORY("much more than its limit", ERR_QUOTA, .access = BOTH, .bytes = 4 * KAAL_MIB);
-    MEMORY("a byte too much", ERR_RANGE, .access = BOTH, .bytes = 64 * KAAL_MIB);
+    MEMORY("much more than its limit", ERR_QUOTA, .access = BOTH, .bytes = KAAL_MEMORY_BYTES_MAX);
+    MEMORY("a byte too much", ERR_RANGE, .access = BOTH, .bytes = KAAL_MEMORY_BYTES_MAX + 1);
     MEMORY("a strange alignment", ERR_RANGE, .access = BOTH, .bytes = PAGE, .align_bits = 22);
     MEMORY("an alignment of all", ERR_RANGE, .access = BOTH, .bytes = 1, .align_bits = UINT32_MAX);
     MEMORY("no access", ERR_INVALID, .bytes = PAGE);

@@ -227,8 +227,8 @@ static void devices_and_lists(void)
     OPEN("another's device", KID_0, ERR_DENIED, CARD);
     OPEN("a device that is held", LEFT, ERR_BUSY, CARD);
     OPEN("one's device again", NIC, ERR_BUSY, CARD);
-    OPEN("a large pool", LEFT, ERR_DENIED, CARD, .dma_bytes = 8 * KAAL_MIB);
-    OPEN("all memory as a pool", LEFT, ERR_DENIED, CARD, .dma_bytes = -KAAL_PAGE_BYTES);
+    OPEN("a large pool", LEFT, ERR_RANGE, CARD, .dma_bytes = KAAL_POOL_BYTES_MAX + 4096);
+    OPEN("all memory as a pool", LEFT, ERR_RANGE, CARD, .dma_bytes = -KAAL_PAGE_BYTES);
     OPEN("half a page as a pool", LEFT, ERR_INVALID, CARD, .dma_bytes = 2048);
     OPEN("no bus", LEFT, ERR_INVALID, .vendor = 0x8086);
     OPEN("a strange bus", LEFT, ERR_INVALID, .bus = UINT32_MAX);

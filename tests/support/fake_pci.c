@@ -91,11 +91,6 @@ static void fake_write(void *context, struct kaal_pci_address address, uint32_t 
     }
 }
 
-static void fake_delay(void *context, uint32_t us)
-{
-    ((struct fake_pci *)context)->waited_us += us;
-}
-
 int fake_pci_add(struct fake_pci *fake, int bridge, uint8_t position, uint32_t id,
                  uint32_t bar_bytes)
 {
@@ -125,6 +120,5 @@ struct kaal_pci_access fake_pci_access(struct fake_pci *fake)
         .context = fake,
         .read32 = fake_read,
         .write32 = fake_write,
-        .delay_us = fake_delay,
     };
 }

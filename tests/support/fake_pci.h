@@ -21,7 +21,6 @@ struct fake_function {
 struct fake_pci {
     struct fake_function functions[FAKE_FUNCTIONS_MAX];
     unsigned count;
-    uint64_t waited_us;
     bool is_hostile; /* every read gives noise */
     uint32_t noise;
 };

@@ -17,9 +17,8 @@
 #include "value.h"
 #include "word.h"
 
-#define DEPENDENCIES_MAX  256
-#define PERIOD_US_MAX     10000000U
-#define CHANNEL_BYTES_MAX (4 * KAAL_MIB)
+#define DEPENDENCIES_MAX 256
+#define PERIOD_US_MAX    10000000U
 
 /* Of a ring whose description does not say. */
 #define DEFAULT_SLOTS      64U
@@ -217,7 +216,7 @@ static bool read_geometry(cfg_t *section, struct kaal_wire_system_channel *chann
         return value_wrong(section, "slots", "expected a power of two");
     }
     return (channel->slot_bytes % 8 == 0 &&
-            (uint64_t)channel->slots * channel->slot_bytes <= CHANNEL_BYTES_MAX) ||
+            (uint64_t)channel->slots * channel->slot_bytes <= KAAL_CHANNEL_BYTES_MAX) ||
            value_wrong(section, "slot_bytes",
                        "expected a multiple of 8, and at most 4M with all slots");
 }

@@ -107,8 +107,16 @@ struct kaal_wire_budget {
     uint32_t period_us; /* 1 .. 10,000,000 */
 };
 
+/*
+ * What one request may ask for at most, since others wait for it (docs/adr/0010). Who wants more
+ * memory asks several times; for registers, part by part.
+ */
+#define KAAL_MEMORY_BYTES_MAX    (2 * KAAL_MIB)
+#define KAAL_POOL_BYTES_MAX      (2 * KAAL_MIB)
+#define KAAL_REGISTERS_BYTES_MAX (4 * KAAL_MIB) /* whole pages */
+
 struct kaal_wire_memory {
-    uint64_t bytes;      /* 1 .. 5 MiB, rounded up to pages */
+    uint64_t bytes;      /* 1 .. KAAL_MEMORY_BYTES_MAX, rounded up to pages */
     uint32_t align_bits; /* of the address, 0 .. 21 */
     uint32_t access;     /* enum kaal_access, or-ed */
     uint64_t reserved;   /* 0 */
@@ -191,14 +199,15 @@ struct kaal_wire_list {
 };
 
 enum kaal_component_state {
-    KAAL_STATE_RUNNING = 1, /* it has been started and has neither ended nor faulted */
-    KAAL_STATE_EXITED = 2,  /* it has ended itself */
-    KAAL_STATE_FAULTED = 3, /* the broker stopped it: CAUSE_FAULT, _HEARTBEAT or _OVERRUN */
-    KAAL_STATE_FAILED = 4,  /* it could not be spawned */
-    KAAL_STATE_KILLED = 5,  /* somebody who may has ended it */
-    KAAL_STATE_WAITING = 6, /* it has ended, and begins again by the rules of its description */
-    KAAL_STATE_HELD = 7,    /* it has ended, and begins again by command only */
-    KAAL_STATE_ENDING = 8,  /* it does not run any more, and what it has is being taken back */
+    KAAL_STATE_RUNNING = 1,   /* it has been started and has neither ended nor faulted */
+    KAAL_STATE_EXITED = 2,    /* it has ended itself */
+    KAAL_STATE_FAULTED = 3,   /* the broker stopped it: CAUSE_FAULT, _HEARTBEAT or _OVERRUN */
+    KAAL_STATE_FAILED = 4,    /* it could not be spawned */
+    KAAL_STATE_KILLED = 5,    /* somebody who may has ended it */
+    KAAL_STATE_WAITING = 6,   /* it has ended, and begins again by the rules of its description */
+    KAAL_STATE_HELD = 7,      /* it has ended, and begins again by command only */
+    KAAL_STATE_ENDING = 8,    /* it does not run any more, and what it has is being taken back */
+    KAAL_STATE_BEGINNING = 9, /* it is being spawned, and does not run yet */
 };
 
 /* Why a component ended last. */

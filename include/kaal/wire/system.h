@@ -73,6 +73,9 @@ enum kaal_overrun {
 #define KAAL_CHANNELS_MAX     ((uint32_t)59) /* a bit of the notification each */
 #define KAAL_REQUESTS_MAX     ((uint32_t)10000000)
 
+/* All slots of one side of a ring, which is made while others wait (docs/adr/0010). */
+#define KAAL_CHANNEL_BYTES_MAX KAAL_MIB
+
 /*
  * CPU time as quota: a share is counted in millionths of one CPU. A limit may be above the whole,
  * since a budget is what a component may use at most, and not what it is promised.
@@ -134,7 +137,7 @@ struct kaal_wire_system_channel {
     uint32_t component[2];         /* indices of the two components, different */
     uint32_t kind;                 /* enum kaal_channel_kind; the next two are 0 but for a ring */
     uint32_t slots;                /* in each direction: a power of two, 2 .. 4096 */
-    uint32_t slot_bytes;           /* multiple of 8, 16 .. 65536; all slots: at most 4 MiB */
+    uint32_t slot_bytes;           /* multiple of 8, 16 .. 65536; all slots: at most 1 MiB */
     uint32_t reserved;             /* 0 */
     char port[2][KAAL_NAME_BYTES]; /* the name under which each side opens it, unique there */
 };

@@ -141,6 +141,18 @@ uint64_t bench_await_exit_code(const char *name)
     bench_fail(name, err);
 }
 
+uint32_t bench_channel_ends(const char *names)
+{
+    struct kaal_wire_grant_info info = {0};
+    uint32_t ends = 0;
+
+    while (kaal_list(KAAL_LIST_GRANTS, info.next, NULL, &info, sizeof(info)) == KAAL_OK) {
+        ends += info.kind == KAAL_GRANT_CHANNEL && info.a > 0 &&
+                strncmp(info.holder, names, strlen(names)) == 0;
+    }
+    return ends;
+}
+
 int main(void)
 {
     kaal_err_t err = output_open();
@@ -161,6 +173,7 @@ int main(void)
     lives_measure();
     mesh_measure();
     steps_measure();
+    large_measure();
     output_figure("short-end", 0);
     crowd_measure_limits();
     output_figure("longest-call", longest_ticks * TICK_INSTRUCTIONS);

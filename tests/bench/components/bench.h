@@ -35,6 +35,9 @@ void mesh_measure(void);
 void steps_measure(void);
 void steps_measure_limit(void);
 
+/* What is as large as one request may ask for (large.c). */
+void large_measure(void);
+
 /* Ask for a page, and give it to a child so often: its grant. Take it: how long that took. */
 uint32_t revoke_give(uint32_t child, uint32_t times);
 uint64_t revoke_take(uint32_t grant);
@@ -55,6 +58,9 @@ uint64_t bench_await_exit_code(const char *name);
 
 /* Kill one. Returns how long the broker took for it; does not return if it fails. */
 uint64_t bench_kill(uint32_t id);
+
+/* How many ends of rings those have open whose names begin so. */
+uint32_t bench_channel_ends(const char *names);
 
 /* What the broker has; does not return if it fails. */
 struct kaal_wire_memory_info bench_memory(void);

@@ -3,11 +3,9 @@
  * Components in a ring, each with a channel to the next four: eight for each.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include <kaal/component.h>
 #include <kaal/grant.h>
-#include <kaal/inspect.h>
 
 #include "bench.h"
 #include "output.h"
@@ -32,19 +30,6 @@ static kaal_err_t join(uint32_t from, uint32_t distance)
     return kaal_channel_make(&wish);
 }
 
-/* How many ends are open. */
-static uint32_t count_ends(void)
-{
-    struct kaal_wire_grant_info info = {0};
-    uint32_t ends = 0;
-
-    while (kaal_list(KAAL_LIST_GRANTS, info.next, NULL, &info, sizeof(info)) == KAAL_OK) {
-        ends +=
-            info.kind == KAAL_GRANT_CHANNEL && info.a > 0 && strncmp(info.holder, "mesh", 4) == 0;
-    }
-    return ends;
-}
-
 void mesh_measure(void)
 {
     struct kaal_wire_memory_info before = bench_memory();
@@ -67,7 +52,7 @@ void mesh_measure(void)
     }
     for (uint32_t i = 0; i < PATIENCE && ends < 2 * MEMBERS * NEIGHBOURS; i++) {
         bench_pause();
-        ends = count_ends();
+        ends = bench_channel_ends("mesh");
     }
     after = bench_memory();
     output_figure("mesh-ends", ends);

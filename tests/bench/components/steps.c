@@ -14,6 +14,7 @@
 #include "bench.h"
 #include "output.h"
 #include "ticks.h"
+#include "watch.h"
 
 #define TREE_BYTES  (800 * KAAL_MIB)
 #define CHILD_BYTES (2 * KAAL_MIB)
@@ -21,6 +22,11 @@
 #define PARTS       4000U
 
 static uint64_t longest_ticks; /* that somebody else waited */
+
+static void keep_longest(uint64_t ticks)
+{
+    longest_ticks = (ticks > longest_ticks) ? ticks : longest_ticks;
+}
 
 static uint32_t count_below(const char *parent)
 {
@@ -31,42 +37,6 @@ static uint32_t count_below(const char *parent)
         count += strcmp(info.parent, parent) == 0;
     }
     return count;
-}
-
-/* Somebody else, who goes on until that is gone. args: as observer.c has them. */
-static uint32_t begin_to_watch(const char *args)
-{
-    uint64_t ticks = 0;
-    uint32_t id = 0;
-    kaal_err_t err = bench_spawn("observer", "observer", args, CHILD_BYTES, &id, &ticks);
-
-    if (err == KAAL_OK) {
-        err = kaal_watch_component(id, NULL);
-    }
-    if (err != KAAL_OK) {
-        bench_fail("observer", err);
-    }
-    bench_pause();
-    return id;
-}
-
-/* Without any request of one's own, which would keep it waiting too. */
-static void end_watch(uint32_t id)
-{
-    struct kaal_wire_news news = {0};
-    uint64_t ticks = 0;
-
-    while (news.about != id) {
-        if (kaal_news(&news) != KAAL_OK) {
-            (void)kaal_wait();
-        }
-    }
-    ticks = bench_await_exit_code("observer");
-    if (ticks == 0) {
-        bench_fail("observer", KAAL_ERR_STATE);
-    }
-    longest_ticks = (ticks > longest_ticks) ? ticks : longest_ticks;
-    (void)bench_kill(id);
 }
 
 static void measure_kill(const char *figure, uint32_t count)
@@ -88,14 +58,14 @@ static void measure_kill(const char *figure, uint32_t count)
     if (count_below("tree") != count) {
         bench_fail("tree", KAAL_ERR_TIMEOUT);
     }
-    observer = begin_to_watch("component tree");
+    observer = watch_begin("component tree");
     ticks = ticks_now();
     err = kaal_kill(tree, NULL);
     if (err != KAAL_OK) {
         bench_fail(figure, err);
     }
     ticks = ticks_now() - ticks;
-    end_watch(observer);
+    keep_longest(watch_end(observer));
     output_figure(figure, ticks * TICK_INSTRUCTIONS);
 }
 
@@ -113,9 +83,9 @@ static void measure_revoke(const char *figure, uint32_t count)
     }
     grant = revoke_give(child, count);
     (void)snprintf(args, sizeof(args), "grant %u", (unsigned)grant);
-    observer = begin_to_watch(args);
+    observer = watch_begin(args);
     ticks = revoke_take(grant);
-    end_watch(observer);
+    keep_longest(watch_end(observer));
     output_figure(figure, ticks * TICK_INSTRUCTIONS);
     (void)bench_kill(child);
 }

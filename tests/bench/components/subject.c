@@ -3,6 +3,7 @@
  * A component that is measured. Its argument says what it does:
  *     first   end with the time of its first instruction
  *     bundle  ask for a device with a pool, end with how long that took
+ *     bundle N  the same with N bytes
  *     tree N  spawn N components and wait
  * and without any it waits for ever. Times are ticks of the counter.
  */
@@ -33,12 +34,12 @@ static void end_with(uint64_t ticks)
     (void)!kaal_broker_call(KAAL_REQUEST_EXIT, &request, sizeof(request), NULL, 0);
 }
 
-static void open_bundle(void)
+static void open_bundle(uint64_t pool_bytes)
 {
     static const struct kaal_device_match card = KAAL_PCI(0x8086, 0x100e);
     struct kaal_bundle bundle;
     uint64_t start = ticks_now();
-    kaal_err_t err = kaal_device_open(&card, POOL_BYTES, &bundle);
+    kaal_err_t err = kaal_device_open(&card, pool_bytes, &bundle);
 
     end_with((err == KAAL_OK) ? ticks_now() - start : 0);
 }
@@ -69,7 +70,7 @@ int main(int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], "first") == 0) {
         end_with(subject_first_ticks);
     } else if (argc > 1 && strcmp(argv[1], "bundle") == 0) {
-        open_bundle();
+        open_bundle((argc > 2) ? strtoul(argv[2], NULL, 10) : POOL_BYTES);
     } else if (argc > 2 && strcmp(argv[1], "tree") == 0) {
         spawn_children(atoi(argv[2]));
     }

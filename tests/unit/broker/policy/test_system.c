@@ -191,13 +191,13 @@ static void checks_geometry_alone(void **state)
     assert_int_equal(system_check_channel(KAAL_CHANNEL_NOTIFICATION + 1, 0, 0), KAAL_ERR_RANGE);
     assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 0, 0), KAAL_ERR_RANGE);
     assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 2, 16), KAAL_OK);
-    assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 64, 65536), KAAL_OK);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 16, 65536), KAAL_OK);
     assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 1, 16), KAAL_ERR_RANGE);
     assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 3, 16), KAAL_ERR_RANGE);
     assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 8192, 16), KAAL_ERR_RANGE);
     assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 2, 8), KAAL_ERR_RANGE);
     assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 2, 20), KAAL_ERR_RANGE);
-    assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 128, 65536), KAAL_ERR_RANGE);
+    assert_int_equal(system_check_channel(KAAL_CHANNEL_RING, 32, 65536), KAAL_ERR_RANGE);
 }
 
 int main(void)
