@@ -7,7 +7,6 @@
 
 #include <kaal/types.h>
 
-#include "resource/account.h"
 #include "resource/buddy.h"
 #include "resource/kernel.h"
 #include "resource/thread.h"
@@ -59,17 +58,11 @@ static void ahead_main(void)
 
 kaal_err_t ahead_start(seL4_CPtr done_cap, seL4_CPtr sched_control)
 {
-    struct account account; /* what is in it is never given back */
-    uint32_t notification = 0;
-    kaal_err_t err = KAAL_OK;
+    kaal_err_t err = thread_notification(&work);
 
-    account_init(&account, UINT64_MAX, UINT32_MAX);
-    err =
-        account_make(&account, seL4_NotificationObject, 0, seL4_NotificationBits, 1, &notification);
     if (err != KAAL_OK) {
         return err;
     }
-    work = notification;
     done = done_cap;
     return thread_start(&(struct thread_options){
         .main = ahead_main,

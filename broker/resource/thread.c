@@ -55,3 +55,17 @@ kaal_err_t thread_start(const struct thread_options *options)
     }
     return KAAL_OK;
 }
+
+kaal_err_t thread_notification(seL4_CPtr *notification)
+{
+    struct account account; /* as above */
+    uint32_t slot = 0;
+    kaal_err_t err = KAAL_OK;
+
+    account_init(&account, UINT64_MAX, UINT32_MAX);
+    err = account_make(&account, seL4_NotificationObject, 0, seL4_NotificationBits, 1, &slot);
+    if (err == KAAL_OK) {
+        *notification = slot;
+    }
+    return err;
+}

@@ -25,3 +25,9 @@ struct thread_options {
  * Errors: KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS, KAAL_ERR_KERNEL.
  */
 KAAL_CHECKED kaal_err_t thread_start(const struct thread_options *options);
+
+/*
+ * Make a notification for such a thread to wait for. For ever as well; only at boot.
+ * Errors: KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS, KAAL_ERR_KERNEL.
+ */
+KAAL_CHECKED kaal_err_t thread_notification(seL4_CPtr *notification);

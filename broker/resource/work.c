@@ -7,7 +7,6 @@
 
 #include "arch/counter.h"
 #include "limits.h"
-#include "resource/account.h"
 #include "resource/thread.h"
 
 #define PRIORITY  253 /* above all components: a busy one must not keep memory from coming back */
@@ -32,17 +31,11 @@ static void work_main(void)
 
 kaal_err_t work_start(seL4_CPtr signal, seL4_CPtr sched_control)
 {
-    struct account account; /* what is in it is never given back */
-    uint32_t notification = 0;
-    kaal_err_t err = KAAL_OK;
+    kaal_err_t err = thread_notification(&wanted);
 
-    account_init(&account, UINT64_MAX, UINT32_MAX);
-    err =
-        account_make(&account, seL4_NotificationObject, 0, seL4_NotificationBits, 1, &notification);
     if (err != KAAL_OK) {
         return err;
     }
-    wanted = notification;
     go_on = signal;
     return thread_start(&(struct thread_options){
         .main = work_main,
