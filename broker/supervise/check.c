@@ -2,7 +2,9 @@
 /*
  * Questions to the kernel, all of which it answers in release configurations too. A debug kernel
  * prints a line for a call that fails, so each is put such that a system that is in order makes it
- * succeed; this is why pages that are explained are not asked for.
+ * succeed. None does so for a page that is explained: seL4_ARM_VSpace_Clean_Data fails where one
+ * is mapped, seL4_ARM_Page_Map would map it where it is not, and the calls of its frame that
+ * change nothing do not tell where it is mapped. Source: libsel4's interfaces/object-api-arch.xml.
  */
 #include "supervise/check.h"
 

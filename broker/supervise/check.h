@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Promise P1 on the running system: what components really have, by the kernel's word, against what
- * their grants explain (grant/explain.h).
+ * their grants explain (grant/explain.h). That explained pages are mapped is not looked at: the
+ * kernel has no harmless question for it (check.c).
  */
 #pragma once
 

@@ -24,7 +24,7 @@ struct kaal_wire_check_info {
     uint32_t reserved;
     uint64_t slots;             /* of its CSpace that are full, a bit each */
     uint64_t slots_explained;   /* that are to be, and no others */
-    uint32_t pages_explained;   /* of this part */
+    uint32_t pages_explained;   /* of this part, by the broker's books alone */
     uint32_t pages_unexplained; /* that are mapped beside those */
     uint64_t unexplained;       /* address of the first of them; 0: there is none */
     char name[KAAL_NAME_BYTES];
