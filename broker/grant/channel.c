@@ -17,6 +17,7 @@
 #include "grant/revoke.h"
 #include "spawn/guard.h"
 #include "limits.h"
+#include "resource/entries.h"
 #include "resource/quota.h"
 
 #define NONE ((uint16_t)0xffff)
@@ -26,7 +27,8 @@ _Static_assert(2 * LIMIT_CHANNELS < NONE, "a link holds the number of an end");
 static struct channel channels[LIMIT_CHANNELS];
 static uint16_t first_of[LIMIT_COMPONENTS]; /* end of each component */
 static uint16_t count_of[LIMIT_COMPONENTS];
-static uint16_t unused;
+static uint16_t next_channel[LIMIT_CHANNELS];
+static struct entries unused;
 static uint32_t last_life; /* of an RPC channel's end: no two have the same number soon */
 
 static const char *const kind_names[] = {
@@ -78,12 +80,12 @@ static void enter_end(uint16_t number, uint32_t component, const char *port)
 
 static kaal_err_t enter(const uint32_t components[2], const struct kaal_wire_channel_make *wish)
 {
-    uint16_t index = unused;
+    uint16_t index = 0;
+    kaal_err_t err = entries_take(&unused, &index);
 
-    if (index == NONE) {
-        return KAAL_ERR_NO_SLOTS;
+    if (err != KAAL_OK) {
+        return err;
     }
-    unused = channels[index].next_unused;
     channels[index] = (struct channel){
         .is_used = true,
         .kind = (enum kaal_channel_kind)wish->kind,
@@ -327,8 +329,7 @@ bool channel_forget_one(const struct component *component)
         drop_end(number);
         drop_end(number ^ 1);
         channels[number / 2].is_used = false;
-        channels[number / 2].next_unused = unused;
-        unused = number / 2;
+        entries_put(&unused, number / 2);
     }
     return first_of[component->index] == NONE;
 }
@@ -338,14 +339,11 @@ void channel_init(const struct system *system)
     static const struct revoke_kind kind = {NULL, NULL, release_end, true};
 
     revoke_register(KAAL_GRANT_CHANNEL, &kind);
-    for (uint32_t i = 0; i < LIMIT_CHANNELS; i++) {
-        channels[i].next_unused = (i + 1 < LIMIT_CHANNELS) ? (uint16_t)(i + 1) : NONE;
-    }
+    entries_init(&unused, next_channel, LIMIT_CHANNELS);
     for (uint32_t i = 0; i < LIMIT_COMPONENTS; i++) {
         first_of[i] = NONE;
         count_of[i] = 0;
     }
-    unused = 0;
     last_life = 0;
     for (uint32_t i = 0; i < system->header->channel_count; i++) {
         const struct kaal_wire_system_channel *description = &system->channels[i];

@@ -27,7 +27,6 @@ struct channel {
     uint32_t slot_bytes;
     struct area areas[2]; /* of a ring: exist as long as one end is open */
     struct channel_end ends[2];
-    uint16_t next_unused;
 };
 
 /* The channel of an end, the end, and the one on the other side. */

@@ -11,10 +11,9 @@
 #include "grant/news.h"
 #include "grant/revoke.h"
 #include "limits.h"
+#include "resource/entries.h"
 #include "resource/kernel.h"
 #include "resource/untyped.h"
-
-#define NONE ((uint16_t)0xffff)
 
 struct loan {
     struct account account; /* of the signal; paid by who lends */
@@ -22,11 +21,11 @@ struct loan {
     uint32_t slot; /* of the borrower's CSpace; 0: it has none yet */
     uint32_t bit;
     bool is_bound; /* the kernel was told to signal the borrower */
-    uint16_t next_unused;
 };
 
 static struct loan loans[LIMIT_LOANS];
-static uint16_t unused;
+static uint16_t next_loan[LIMIT_LOANS];
+static struct entries unused;
 
 /* The handler of an interrupt, and who was signalled last before a loan: its device's holder or a
  * borrower. */
@@ -66,7 +65,7 @@ static kaal_err_t check_wish(const struct grant *lent, const struct kaal_wire_de
     if (grant_leaf(lent->id) != lent->id) {
         return KAAL_ERR_BUSY;
     }
-    return (unused == NONE) ? KAAL_ERR_NO_SLOTS : KAAL_OK;
+    return KAAL_OK;
 }
 
 static kaal_err_t lend(struct component *to, const struct grant *grant, uint32_t parent,
@@ -97,12 +96,6 @@ static kaal_err_t lend(struct component *to, const struct grant *grant, uint32_t
     return err;
 }
 
-static void put(uint16_t index)
-{
-    loans[index].next_unused = unused;
-    unused = index;
-}
-
 kaal_err_t loan_delegate(struct component *from, struct component *to,
                          const struct kaal_wire_delegate *wish, uint32_t *id)
 {
@@ -111,18 +104,19 @@ kaal_err_t loan_delegate(struct component *from, struct component *to,
                           .holder = to->index,
                           .subject = from->index,
                           .a = lent->a,
-                          .made_ns = counter_now_ns(),
-                          .resource = unused};
+                          .made_ns = counter_now_ns()};
     uint32_t made = GRANT_NONE;
     struct component_mark mark;
     kaal_err_t err = check_wish(lent, wish);
 
+    if (err == KAAL_OK) {
+        err = entries_take(&unused, &grant.resource);
+    }
     if (err != KAAL_OK) {
         return err;
     }
     grant.ends_ns = (wish->time_ns == 0) ? 0 : grant.made_ns + wish->time_ns;
     mark = component_begin(to);
-    unused = loans[grant.resource].next_unused;
     loans[grant.resource] = (struct loan){0};
     account_init_part(&loans[grant.resource].account, &from->account);
     err = lend(to, &grant, wish->grant, &made);
@@ -130,7 +124,7 @@ kaal_err_t loan_delegate(struct component *from, struct component *to,
         bool is_clean = made == GRANT_NONE || revoke(made, KAAL_NEWS_NONE).is_clean;
 
         if (made == GRANT_NONE) {
-            put(grant.resource);
+            entries_put(&unused, grant.resource);
         }
         (void)component_undo(to, &mark, is_clean);
         return err;
@@ -168,7 +162,7 @@ static bool release_loan(const struct grant *grant)
     }
     component_free_event(component_get(grant->holder), loan->bit);
     is_clean = account_deinit(&loan->account) && is_clean;
-    put(grant->resource);
+    entries_put(&unused, grant->resource);
     return is_clean;
 }
 
@@ -183,8 +177,5 @@ void loan_init(void)
     static const struct revoke_kind loan_kind = {NULL, NULL, release_loan, true};
 
     revoke_register(KAAL_GRANT_LENT, &loan_kind);
-    for (uint16_t i = 0; i < LIMIT_LOANS; i++) {
-        loans[i].next_unused = (i + 1 < LIMIT_LOANS) ? (uint16_t)(i + 1) : NONE;
-    }
-    unused = 0;
+    entries_init(&unused, next_loan, LIMIT_LOANS);
 }

@@ -9,18 +9,14 @@
 #include "grant/area.h"
 #include "grant/revoke.h"
 #include "limits.h"
+#include "resource/entries.h"
 
-#define NONE           ((uint16_t)0xffff)
 #define ALIGN_BITS_MAX 21U /* 2 MiB */
 #define BOTH           ((uint32_t)(KAAL_ACCESS_READ | KAAL_ACCESS_WRITE))
 
-struct memory {
-    struct area area;
-    uint16_t next_unused;
-};
-
-static struct memory memories[LIMIT_MEMORIES];
-static uint16_t unused_memory;
+static struct area memories[LIMIT_MEMORIES];
+static uint16_t next_memory[LIMIT_MEMORIES];
+static struct entries unused;
 
 static enum vspace_access access_of(uint32_t access)
 {
@@ -62,7 +58,7 @@ static kaal_err_t map_own(struct component *component, const struct area *area,
 static kaal_err_t give(struct component *component, struct grant *grant, unsigned align_bits,
                        uint32_t *id)
 {
-    struct area *area = &memories[grant->resource].area;
+    struct area *area = &memories[grant->resource];
     kaal_err_t err =
         component_find_room(component, component_memory, grant->bytes, align_bits, &grant->address);
 
@@ -75,12 +71,6 @@ static kaal_err_t give(struct component *component, struct grant *grant, unsigne
     return (err == KAAL_OK) ? map_own(component, area, grant) : err;
 }
 
-static void put_memory(uint16_t index)
-{
-    memories[index].next_unused = unused_memory;
-    unused_memory = index;
-}
-
 kaal_err_t memory_give(struct component *component, const struct kaal_wire_memory *wish,
                        struct kaal_wire_mapped *answer)
 {
@@ -91,28 +81,26 @@ kaal_err_t memory_give(struct component *component, const struct kaal_wire_memor
         .made_ns = counter_now_ns(),
         .bytes = (wish->bytes + KAAL_PAGE_BYTES - 1) & ~(KAAL_PAGE_BYTES - 1),
         .access = wish->access,
-        .resource = unused_memory,
     };
     unsigned align_bits = (wish->align_bits > KAAL_PAGE_BITS) ? wish->align_bits : KAAL_PAGE_BITS;
     uint32_t id = GRANT_NONE;
     struct component_mark mark;
     kaal_err_t err = check_wish(wish);
 
-    if (err == KAAL_OK && unused_memory == NONE) {
-        err = KAAL_ERR_NO_SLOTS;
+    if (err == KAAL_OK) {
+        err = entries_take(&unused, &grant.resource);
     }
     if (err != KAAL_OK) {
         return err;
     }
     grant.a = grant.bytes;
     mark = component_begin(component);
-    unused_memory = memories[grant.resource].next_unused;
     err = give(component, &grant, align_bits, &id);
     if (err != KAAL_OK) {
         bool is_clean = id == GRANT_NONE || revoke(id, KAAL_NEWS_NONE).is_clean;
 
         if (id == GRANT_NONE) {
-            put_memory(grant.resource);
+            entries_put(&unused, grant.resource);
         }
         (void)component_undo(component, &mark, is_clean);
         return err;
@@ -125,7 +113,7 @@ kaal_err_t memory_give(struct component *component, const struct kaal_wire_memor
 void memory_source(const struct grant *grant, struct share_source *source)
 {
     *source = (struct share_source){
-        .frames = area_frames(&memories[grant->resource].area),
+        .frames = area_frames(&memories[grant->resource]),
         .window = component_memory,
         .read = VSPACE_READ,
         .write = VSPACE_READ_WRITE,
@@ -138,8 +126,8 @@ static bool release_memory(const struct grant *grant)
     bool is_clean = true;
 
     if (grant->address != 0) {
-        is_clean = area_deinit(&memories[grant->resource].area);
-        put_memory(grant->resource);
+        is_clean = area_deinit(&memories[grant->resource]);
+        entries_put(&unused, grant->resource);
     }
     return is_clean;
 }
@@ -149,8 +137,5 @@ void memory_init(void)
     static const struct revoke_kind memory_kind = {NULL, NULL, release_memory, true};
 
     revoke_register(KAAL_GRANT_MEMORY, &memory_kind);
-    for (uint16_t i = 0; i < LIMIT_MEMORIES; i++) {
-        memories[i].next_unused = (i + 1 < LIMIT_MEMORIES) ? (uint16_t)(i + 1) : NONE;
-    }
-    unused_memory = 0;
+    entries_init(&unused, next_memory, LIMIT_MEMORIES);
 }

@@ -5,6 +5,7 @@
 #include "grant/news.h"
 
 #include "limits.h"
+#include "resource/entries.h"
 #include "resource/quota.h"
 #include "spawn/component.h"
 
@@ -27,25 +28,23 @@ struct watch {
     uint32_t about;
     uint16_t kind;
     uint16_t component;
-    uint16_t next; /* of its bucket, or of the unused ones */
+    uint16_t next; /* of its bucket */
 };
 
 static struct queue queues[LIMIT_COMPONENTS];
 static struct watch watches[LIMIT_WATCHES];
 static uint16_t buckets[BUCKETS];
-static uint16_t unused;
+static uint16_t next_watch[LIMIT_WATCHES];
+static struct entries unused;
 
 _Static_assert(LIMIT_WATCHES < NONE, "a link holds the index");
 
 void news_init(void)
 {
-    for (uint32_t i = 0; i < LIMIT_WATCHES; i++) {
-        watches[i].next = (i + 1 < LIMIT_WATCHES) ? (uint16_t)(i + 1) : NONE;
-    }
+    entries_init(&unused, next_watch, LIMIT_WATCHES);
     for (uint32_t i = 0; i < BUCKETS; i++) {
         buckets[i] = NONE;
     }
-    unused = 0;
 }
 
 void news_post(uint32_t component, enum kaal_news_kind kind, uint32_t about)
@@ -95,8 +94,7 @@ static void drop(uint16_t *link)
 
     queues[watches[index].component].watching--;
     *link = watches[index].next;
-    watches[index].next = unused;
-    unused = index;
+    entries_put(&unused, index);
 }
 
 void news_forget(uint32_t component)
@@ -118,7 +116,8 @@ void news_forget(uint32_t component)
 kaal_err_t news_watch(uint32_t component, uint32_t about, enum kaal_news_kind kind)
 {
     uint16_t *bucket = bucket_of(about);
-    uint16_t index = unused;
+    uint16_t index = 0;
+    kaal_err_t err = KAAL_OK;
 
     for (uint16_t i = *bucket; i != NONE; i = watches[i].next) {
         if (watches[i].about == about && watches[i].kind == kind &&
@@ -130,10 +129,10 @@ kaal_err_t news_watch(uint32_t component, uint32_t about, enum kaal_news_kind ki
         return quota_refuse(component, QUOTA_WATCHES, 1, queues[component].watching,
                             LIMIT_WATCHES_EACH);
     }
-    if (index == NONE) {
-        return KAAL_ERR_NO_SLOTS;
+    err = entries_take(&unused, &index);
+    if (err != KAAL_OK) {
+        return err;
     }
-    unused = watches[index].next;
     watches[index] = (struct watch){about, (uint16_t)kind, (uint16_t)component, *bucket};
     *bucket = index;
     queues[component].watching++;

@@ -10,14 +10,9 @@
 #include "grant/news.h"
 #include "grant/revoke.h"
 #include "limits.h"
+#include "resource/entries.h"
 
-#define NONE ((uint16_t)0xffff)
 #define BOTH ((uint32_t)(KAAL_ACCESS_READ | KAAL_ACCESS_WRITE))
-
-struct share {
-    struct account copies; /* paid by who delegated */
-    uint16_t next_unused;
-};
 
 /* What a wish comes to: nothing is changed before it is known. */
 struct plan {
@@ -28,8 +23,9 @@ struct plan {
     uint32_t parent;
 };
 
-static struct share shares[LIMIT_SHARES];
-static uint16_t unused;
+static struct account copies[LIMIT_SHARES]; /* of frames; paid by who delegated */
+static uint16_t next_share[LIMIT_SHARES];
+static struct entries unused;
 
 const struct grant *share_root(const struct grant *grant, uint64_t *offset)
 {
@@ -111,9 +107,6 @@ static kaal_err_t make_plan(const struct component *from, const struct kaal_wire
     if (err == KAAL_OK && wish->time_ns > UINT64_MAX - now_ns) {
         err = KAAL_ERR_RANGE;
     }
-    if (err == KAAL_OK && unused == NONE) {
-        err = KAAL_ERR_NO_SLOTS;
-    }
     plan->parent = wish->grant;
     plan->grant = (struct grant){.kind = KAAL_GRANT_SHARED,
                                  .holder = plan->to->index,
@@ -123,8 +116,7 @@ static kaal_err_t make_plan(const struct component *from, const struct kaal_wire
                                  .made_ns = now_ns,
                                  .ends_ns = (wish->time_ns == 0) ? 0 : now_ns + wish->time_ns,
                                  .bytes = wish->bytes,
-                                 .access = wish->access,
-                                 .resource = unused};
+                                 .access = wish->access};
     return err;
 }
 
@@ -145,16 +137,10 @@ static kaal_err_t map(struct plan *plan, uint32_t *id)
     }
     if (err == KAAL_OK) {
         err = frames_map_part(&source->frames, plan->offset >> bits, grant->bytes >> bits, plan->to,
-                              &shares[grant->resource].copies,
-                              can_write ? source->write : source->read, grant->address);
+                              &copies[grant->resource], can_write ? source->write : source->read,
+                              grant->address);
     }
     return err;
-}
-
-static void put(uint16_t index)
-{
-    shares[index].next_unused = unused;
-    unused = index;
 }
 
 kaal_err_t share_delegate(struct component *from, struct component *to,
@@ -165,18 +151,20 @@ kaal_err_t share_delegate(struct component *from, struct component *to,
     struct component_mark mark;
     kaal_err_t err = make_plan(from, wish, &plan);
 
+    if (err == KAAL_OK) {
+        err = entries_take(&unused, &plan.grant.resource);
+    }
     if (err != KAAL_OK) {
         return err;
     }
     mark = component_begin(to);
-    unused = shares[plan.grant.resource].next_unused;
-    account_init_part(&shares[plan.grant.resource].copies, &from->account);
+    account_init_part(&copies[plan.grant.resource], &from->account);
     err = map(&plan, &made);
     if (err != KAAL_OK) {
         bool is_clean = made == GRANT_NONE || revoke(made, KAAL_NEWS_NONE).is_clean;
 
         if (made == GRANT_NONE) {
-            put(plan.grant.resource);
+            entries_put(&unused, plan.grant.resource);
         }
         (void)component_undo(to, &mark, is_clean);
         return err;
@@ -189,9 +177,9 @@ kaal_err_t share_delegate(struct component *from, struct component *to,
 
 static bool release_share(const struct grant *grant)
 {
-    bool is_clean = account_deinit(&shares[grant->resource].copies);
+    bool is_clean = account_deinit(&copies[grant->resource]);
 
-    put(grant->resource);
+    entries_put(&unused, grant->resource);
     return is_clean;
 }
 
@@ -200,8 +188,5 @@ void share_init(void)
     static const struct revoke_kind share_kind = {NULL, NULL, release_share, true};
 
     revoke_register(KAAL_GRANT_SHARED, &share_kind);
-    for (uint16_t i = 0; i < LIMIT_SHARES; i++) {
-        shares[i].next_unused = (i + 1 < LIMIT_SHARES) ? (uint16_t)(i + 1) : NONE;
-    }
-    unused = 0;
+    entries_init(&unused, next_share, LIMIT_SHARES);
 }

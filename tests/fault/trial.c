@@ -12,9 +12,11 @@
 #include "grant/revoke.h"
 #include "instrument/check.h"
 #include "instrument/fail.h"
+#include "resource/asidpool.h"
 #include "resource/blocks.h"
 #include "resource/buddy.h"
 #include "resource/buddy_tree.h"
+#include "resource/entries.h"
 #include "resource/runs.h"
 #include "resource/slots.h"
 #include "serve/later.h"
@@ -32,6 +34,7 @@ static struct {
     uint64_t calls_left; /* 0: none fails any more */
     const char *failed;  /* NULL: none has */
     bool is_splitting;   /* memory is being allocated */
+    bool is_booting;     /* the tables are empty, and what is described was counted */
 } pool;
 
 static int try(uint64_t n)
@@ -66,6 +69,7 @@ void trial_begin(void)
         fail_nth(FAIL_ANY, loop.n, seL4_IllegalOperation);
     } else {
         pool.calls_left = loop.n;
+        pool.is_booting = component_count() == 0;
     }
 }
 
@@ -310,6 +314,21 @@ kaal_err_t __wrap_component_take_event(struct component *component, uint32_t *bi
 {
     return pool_fails("component_take_event") ? KAAL_ERR_NO_SLOTS
                                               : __real_component_take_event(component, bit);
+}
+
+kaal_err_t __real_entries_take(struct entries *entries, uint16_t *index);
+kaal_err_t __wrap_entries_take(struct entries *entries, uint16_t *index);
+kaal_err_t __wrap_entries_take(struct entries *entries, uint16_t *index)
+{
+    return (!pool.is_booting && pool_fails("entries_take")) ? KAAL_ERR_NO_SLOTS
+                                                            : __real_entries_take(entries, index);
+}
+
+kaal_err_t __real_asidpool_get(seL4_CPtr vspace, uint16_t *pool_index);
+kaal_err_t __wrap_asidpool_get(seL4_CPtr vspace, uint16_t *pool_index);
+kaal_err_t __wrap_asidpool_get(seL4_CPtr vspace, uint16_t *pool_index)
+{
+    return pool_fails("asidpool_get") ? KAAL_ERR_NO_SLOTS : __real_asidpool_get(vspace, pool_index);
 }
 
 kaal_err_t __real_revoke_limit_time(uint32_t id);
