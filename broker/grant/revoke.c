@@ -8,6 +8,7 @@
 
 #include "audit/log.h"
 #include "audit/trail.h"
+#include "grant/gone.h"
 #include "grant/news.h"
 #include "limits.h"
 #include "resource/quota.h"
@@ -96,6 +97,7 @@ static void take(uint32_t id, enum kaal_news_kind news, struct revoking *revokin
     remove_because(id, news);
     revoking->revoked.count++;
     if (news != KAAL_NEWS_NONE) {
+        gone_note(&grant, news);
         news_post(grant.holder, news, id);
     }
     news_watched(id, KAAL_NEWS_WATCHED_GRANT);

@@ -4,6 +4,8 @@
  */
 #include "family.h"
 
+#include <stdio.h>
+
 #include "grant/grant.h"
 
 struct kaal_wire_spawned family_kids[2];
@@ -51,10 +53,15 @@ void family_expect_no_news(enum puppet puppet)
     family_expect_news(puppet, KAAL_NEWS_NONE, 0);
 }
 
-void family_expect_fault(enum puppet puppet, uint64_t address)
+void family_expect_fault(enum puppet puppet, uint64_t address, const char *reason)
 {
+    char line[160];
     uint64_t word = 0;
 
     assert_false(puppet_load(puppet, address, &word));
-    assert_true(rig_has_logged("reason=\"nothing is mapped there\": stopped"));
+    (void)snprintf(line, sizeof(line), "fault: component=%s access=read address=0x%lx",
+                   puppet_name(puppet), address);
+    assert_true(rig_has_logged(line));
+    (void)snprintf(line, sizeof(line), "reason=\"%s", reason);
+    assert_true(rig_has_logged(line));
 }

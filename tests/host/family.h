@@ -28,5 +28,5 @@ uint32_t family_give(enum puppet by, enum puppet to, uint32_t grant, uint32_t ac
 void family_expect_news(enum puppet puppet, enum kaal_news_kind kind, uint32_t about);
 void family_expect_no_news(enum puppet puppet);
 
-/* There is nothing: it dies of the access, and the log says why. */
-void family_expect_fault(enum puppet puppet, uint64_t address);
+/* There is nothing: it dies of the access, and the log says why, in words that begin so. */
+void family_expect_fault(enum puppet puppet, uint64_t address, const char *reason);

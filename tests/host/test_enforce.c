@@ -3,7 +3,7 @@
  * Another policy while the system runs: what was told beforehand is just what goes, and afterwards
  * the policy allows all that is there.
  */
-#include "puppet.h"
+#include "family.h"
 
 #include <string.h>
 
@@ -135,17 +135,33 @@ static void the_new_one_decides(void)
     rig_check();
 }
 
+static uint64_t address_of(enum puppet puppet, enum kaal_grant_kind kind)
+{
+    uint32_t id = grant_first_of(component_find(puppet_name(puppet))->index);
+
+    while (grant_get(id)->kind != kind) {
+        id = grant_next_of(id);
+    }
+    return grant_get(id)->address;
+}
+
 static void holders_are_told(void)
 {
     uint32_t kind = KAAL_NEWS_PARENT;
+    uint64_t registers = 0;
+    uint64_t ring = 0;
 
     boot_busy();
+    registers = address_of(NIC, KAAL_GRANT_MMIO);
+    ring = address_of(KID_0, KAAL_GRANT_CHANNEL);
     take("strict");
     apply();
     while (kind == KAAL_NEWS_PARENT) { /* the parts of the card go before the whole */
         kind = puppet_news(NIC).kind;
     }
     assert_int_equal(kind, KAAL_NEWS_POLICY);
+    family_expect_fault(NIC, registers, "what its grant was made from has gone");
+    family_expect_fault(KID_0, ring, "the policy does not allow its grant any more");
 }
 
 /* As they would not be given now: by the rule for giving and by trust with the device. */

@@ -39,7 +39,7 @@ static void memory_is_zeroed_and_comes_back(void)
         after = rig_books();
         rig_compare_books(&before, &after);
     }
-    family_expect_fault(SHELL, family_memory.address);
+    family_expect_fault(SHELL, family_memory.address, "nothing is mapped there");
 }
 
 static void memory_is_aligned(void)
@@ -152,9 +152,9 @@ static void revoke_takes_all_below(void)
     family_expect_news(KID_0, KAAL_NEWS_REVOKED, chain[0]);
     family_expect_news(KID_2, KAAL_NEWS_PARENT, chain[1]);
     family_expect_news(KID_3, KAAL_NEWS_PARENT, chain[2]);
-    family_expect_fault(KID_3, addresses[2]);
-    family_expect_fault(KID_2, addresses[1]);
-    family_expect_fault(KID_0, addresses[0]);
+    family_expect_fault(KID_3, addresses[2], "what its grant was made from has gone");
+    family_expect_fault(KID_2, addresses[1], "what its grant was made from has gone");
+    family_expect_fault(KID_0, addresses[0], "its grant was revoked");
     assert_true(puppet_store(SHELL, family_memory.address, 1));
     rig_check();
 }
@@ -213,7 +213,25 @@ static void an_administrator_revokes(void)
     assert_int_equal(puppet_revoke(KID_0, own.grant), KAAL_ERR_DENIED);
     assert_int_equal(puppet_revoke(SHELL, own.grant), KAAL_OK);
     family_expect_news(KID_1, KAAL_NEWS_REVOKED, own.grant);
-    family_expect_fault(KID_1, own.address);
+    family_expect_fault(KID_1, own.address, "its grant was revoked");
+}
+
+/* What was given anew is not taken for what has gone. */
+static void a_mapping_has_its_own_reason(void)
+{
+    struct kaal_wire_delegate wish = {.access = KAAL_ACCESS_READ, .bytes = PAGE};
+    uint32_t id = GRANT_NONE;
+    uint64_t address = 0;
+
+    family_boot_with_memory();
+    wish.grant = family_memory.grant;
+    assert_int_equal(puppet_delegate(SHELL, KID_1, wish, &id), KAAL_OK);
+    address = address_of(id);
+    assert_int_equal(puppet_revoke(SHELL, id), KAAL_OK);
+    assert_int_equal(puppet_delegate(SHELL, KID_1, wish, &id), KAAL_OK);
+    assert_int_equal(address_of(id), address);
+    assert_false(puppet_store(KID_1, address, 1));
+    assert_true(rig_has_logged("reason=\"its mapping does not allow it\": stopped"));
 }
 
 static void time_ends_a_part(void)
@@ -237,7 +255,7 @@ static void time_ends_a_part(void)
     assert_null(grant_get(id));
     rig_check();
     family_expect_news(KID_1, KAAL_NEWS_EXPIRED, id);
-    family_expect_fault(KID_1, address);
+    family_expect_fault(KID_1, address, "the time of its grant is over");
 }
 
 /* Two give the same page to each other, on and on. */
@@ -276,6 +294,7 @@ int main(void)
         RIG_TEST(the_end_of_a_holder_takes_all_below),
         RIG_TEST(only_owners_revoke),
         RIG_TEST(an_administrator_revokes),
+        RIG_TEST(a_mapping_has_its_own_reason),
         RIG_TEST(time_ends_a_part),
         RIG_TEST(giving_on_has_an_end),
     };

@@ -47,7 +47,7 @@ static void registers_go_alone(void)
     rig_check();
     family_expect_news(NIC, KAAL_NEWS_REVOKED, id);
     assert_true(puppet_store(NIC, bundle.dma_address, 1));
-    family_expect_fault(NIC, bundle.regions[0].address);
+    family_expect_fault(NIC, bundle.regions[0].address, "its grant was revoked");
     rig_check();
 }
 
@@ -62,7 +62,7 @@ static void the_pool_goes_alone(void)
     assert_false(is_master());
     rig_check();
     family_expect_news(NIC, KAAL_NEWS_REVOKED, id);
-    family_expect_fault(NIC, bundle.dma_address);
+    family_expect_fault(NIC, bundle.dma_address, "its grant was revoked");
     rig_check();
 }
 
