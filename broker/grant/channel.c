@@ -224,6 +224,7 @@ static void describe_end(uint16_t number, struct kaal_wire_channel *answer)
         .slots = channel->slots,
         .slot_bytes = channel->slot_bytes,
         .epoch = end->epoch,
+        .grant = end->grant,
     };
     if (channel->kind != KAAL_CHANNEL_RPC) {
         answer->signal_slot = end->slot;

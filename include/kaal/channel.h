@@ -19,10 +19,12 @@
 #include <kaal/types.h>
 #include <kaal/wire/channel.h>
 
-/* One end of a channel. All fields are private to channel.c, but event and peer may be read. */
+/* One end of a channel. All fields are private to channel.c, but event, peer and grant may be read.
+ */
 struct kaal_channel {
     uint64_t event;                     /* bit mask in kaal_wait's result: the peer signalled */
     char peer[KAAL_NAME_BYTES];         /* name of the component on the other side */
+    uint32_t grant;                     /* its id, for news */
     struct kaal_wire_channel_area *own; /* written by this side only */
     const struct kaal_wire_channel_area *theirs;
     uint32_t slots;
@@ -43,6 +45,14 @@ struct kaal_channel {
  * call failed. channel: filled on success, untouched otherwise. Calls the broker and waits for it.
  */
 KAAL_CHECKED kaal_err_t kaal_channel_open(struct kaal_channel *channel, const char *port);
+
+/*
+ * Whether the channel is still the caller's, or was taken away: to be asked after
+ * KAAL_EVENT_BIT_NEWS, for all channels that one could go on without. When it is not, nothing else
+ * may be called for it: its memory has gone, and an access faults. One that comes between the end
+ * and the news does so all the same. Calls the broker and waits for it.
+ */
+bool kaal_channel_is_held(const struct kaal_channel *channel);
 
 /* Bytes that one message can hold at most. */
 uint32_t kaal_channel_message_bytes(const struct kaal_channel *channel);

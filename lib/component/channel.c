@@ -9,6 +9,7 @@
 #include <sel4/sel4.h>
 
 #include <kaal/component.h>
+#include <kaal/grant.h>
 #include <kaal/wire/broker.h>
 
 #include "component/ring.h"
@@ -36,11 +37,19 @@ kaal_err_t kaal_channel_open(struct kaal_channel *channel, const char *port)
         .slot_bytes = answer.slot_bytes,
         .signal_slot = answer.signal_slot,
         .epoch = answer.epoch,
+        .grant = answer.grant,
     };
     memcpy(channel->peer, answer.peer, sizeof(channel->peer));
     kaal_channel_begin(channel);
     kaal_channel_signal(channel);
     return KAAL_OK;
+}
+
+bool kaal_channel_is_held(const struct kaal_channel *channel)
+{
+    struct kaal_wire_held held;
+
+    return kaal_held(channel->grant, &held) == KAAL_OK;
 }
 
 void kaal_channel_signal(const struct kaal_channel *channel)

@@ -24,6 +24,7 @@ struct card {
     struct kaal_channel driver;
     struct netif netif;
     uint8_t mac[KAAL_NET_MAC_BYTES];
+    bool is_lost; /* its channel was taken away: nothing reads or writes it any more */
     bool has_netif;
     bool can_checksum;  /* the card finishes TCP checksums of what is sent */
     bool has_put;       /* something was put since the last signal */
@@ -52,6 +53,9 @@ static err_t send_frame(struct netif *netif, struct pbuf *frame)
     struct kaal_net_header header = {.type = KAAL_NET_FRAME};
     uint8_t *place = NULL;
 
+    if (card->is_lost) {
+        return ERR_IF;
+    }
     if (frame->tot_len > KAAL_NET_FRAME_BYTES_MAX) {
         return ERR_VAL;
     }
@@ -203,7 +207,7 @@ void cards_poll(void)
     while (has_more) {
         has_more = false;
         for (uint32_t i = 0; i < card_count; i++) {
-            has_more = poll_card(&cards[i]) || has_more;
+            has_more = (!cards[i].is_lost && poll_card(&cards[i])) || has_more;
         }
         tcp_txnow(); /* what had no room before */
         cards_signal();
@@ -216,6 +220,27 @@ void cards_signal(void)
         if (cards[i].has_put) {
             cards[i].has_put = false;
             kaal_channel_signal(&cards[i].driver);
+        }
+    }
+}
+
+static void drop(struct card *card)
+{
+    kaal_log("%s: its channel was taken away", card->driver.peer);
+    card->is_lost = true;
+    card->has_put = false;
+    if (card->has_netif) {
+        card->has_netif = false;
+        dhcp_stop(&card->netif);
+        netif_remove(&card->netif); /* its connections are over */
+    }
+}
+
+void cards_drop_lost(void)
+{
+    for (uint32_t i = 0; i < card_count; i++) {
+        if (!cards[i].is_lost && !kaal_channel_is_held(&cards[i].driver)) {
+            drop(&cards[i]);
         }
     }
 }

@@ -12,6 +12,9 @@
 /* Open the channel `port` to a driver; the netif comes when the driver has told its address. */
 KAAL_CHECKED kaal_err_t card_open(const char *port);
 
+/* Do without the cards whose channels were taken away. After news (kaal/grant.h). */
+void cards_drop_lost(void);
+
 /* Take what the drivers have put, and wake them for what is to be sent. */
 void cards_poll(void);
 

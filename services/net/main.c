@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include <kaal/component.h>
+#include <kaal/grant.h>
 #include <kaal/layout.h>
 
 #include "lwip/init.h"
@@ -24,24 +25,44 @@ u32_t sys_now(void)
     return (u32_t)(kaal_now_ns() / KAAL_NS_PER_MS);
 }
 
-/* Sleep until a driver signals or lwIP's next timer is due. */
-static void sleep(void)
+static bool is_set(uint64_t events, enum kaal_event_bit bit)
+{
+    return (events & ((uint64_t)1 << bit)) != 0;
+}
+
+/* Until lwIP's next timer is due. */
+static uint32_t sleep_ms(void)
+{
+    uint32_t due_ms = sys_timeouts_sleeptime();
+
+    return (due_ms > SLEEP_MS_MAX) ? SLEEP_MS_MAX : due_ms;
+}
+
+/* What has happened; if nothing has, sleep so long. */
+static uint64_t next_events(uint32_t ms)
 {
     static bool has_alarm;
-    uint32_t sleep_ms = sys_timeouts_sleeptime();
+    uint64_t events = 0;
 
-    if (sleep_ms > SLEEP_MS_MAX) {
-        sleep_ms = SLEEP_MS_MAX;
+    if (ms > 0 && !has_alarm) {
+        has_alarm = kaal_alarm(ms * KAAL_NS_PER_MS) == KAAL_OK;
     }
-    if (sleep_ms == 0) {
-        return;
-    }
-    if (!has_alarm) {
-        has_alarm = kaal_alarm(sleep_ms * KAAL_NS_PER_MS) == KAAL_OK;
-    }
-    if ((kaal_wait() & ((uint64_t)1 << KAAL_EVENT_BIT_ALARM)) != 0) {
+    events = (ms > 0) ? kaal_wait() : kaal_poll();
+    if (is_set(events, KAAL_EVENT_BIT_ALARM)) {
         has_alarm = false;
     }
+    return events;
+}
+
+/* Grants have gone: which ones is asked, since news may be lost. */
+static void take_news(void)
+{
+    struct kaal_wire_news news;
+
+    while (kaal_news(&news) == KAAL_OK) {
+    }
+    cards_drop_lost();
+    servers_drop_lost();
 }
 
 static kaal_err_t open_argument(const char *word)
@@ -60,6 +81,7 @@ int main(int argc, char **argv)
 {
     kaal_err_t err = KAAL_OK;
     bool has_more = false;
+    uint64_t events = 0;
 
     srand((unsigned)kaal_now_ns());
     lwip_init();
@@ -80,8 +102,9 @@ int main(int argc, char **argv)
         sys_check_timeouts();
         has_more = servers_poll();
         cards_signal();
-        if (!has_more) {
-            sleep();
+        events = next_events(has_more ? 0 : sleep_ms());
+        if (is_set(events, KAAL_EVENT_BIT_NEWS)) {
+            take_news();
         }
     }
 }

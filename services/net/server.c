@@ -4,6 +4,7 @@
  */
 #include "net/server.h"
 
+#include <kaal/component.h>
 #include <kaal/stream.h>
 
 #include "lwip/opt.h"
@@ -15,6 +16,7 @@
 static struct server {
     struct connection_listener listener;
     struct streams streams;
+    bool is_lost; /* its channel was taken away; new connections are refused */
 } servers[SERVERS_MAX];
 static uint32_t server_count;
 
@@ -66,7 +68,20 @@ bool servers_poll(void)
     bool has_more = false;
 
     for (uint32_t i = 0; i < server_count; i++) {
-        has_more = streams_poll(&servers[i].streams) || has_more;
+        has_more = (!servers[i].is_lost && streams_poll(&servers[i].streams)) || has_more;
     }
     return has_more;
+}
+
+void servers_drop_lost(void)
+{
+    for (uint32_t i = 0; i < server_count; i++) {
+        struct server *server = &servers[i];
+
+        if (!server->is_lost && !kaal_channel_is_held(&server->streams.channel)) {
+            kaal_log("%s: its channel was taken away", server->streams.channel.peer);
+            server->is_lost = true;
+            streams_end(&server->streams);
+        }
+    }
 }

@@ -15,6 +15,10 @@
  */
 KAAL_CHECKED kaal_err_t server_open(uint16_t tcp_port, const char *port);
 
+/* Do without the servers whose channels were taken away. After news, and after cards_drop_lost:
+ * their connections are reset. */
+void servers_drop_lost(void);
+
 /*
  * Take what the servers have put, and bring them what has come for them. Returns whether there may
  * be more at once.

@@ -54,20 +54,25 @@ static void abort_stream(struct stream *stream)
     }
 }
 
+void streams_end(struct streams *streams)
+{
+    for (uint32_t i = 0; i < STREAMS_MAX; i++) {
+        abort_stream(&streams->streams[i]);
+        free_stream(&streams->streams[i]);
+    }
+    streams->life = 0;
+}
+
 /* A server that has ended takes its connections with it, also when the next one is there already.
  */
 static void look_at_server(struct streams *streams)
 {
     uint32_t life = kaal_channel_peer_life(&streams->channel);
 
-    if (life == streams->life) {
-        return;
+    if (life != streams->life) {
+        streams_end(streams);
+        streams->life = life;
     }
-    for (uint32_t i = 0; i < STREAMS_MAX; i++) {
-        abort_stream(&streams->streams[i]);
-        free_stream(&streams->streams[i]);
-    }
-    streams->life = life;
 }
 
 /* Send on what waits, as far as the peer has room. */

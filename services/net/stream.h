@@ -30,7 +30,7 @@ struct stream {
 /* A server's connections. channel is the caller's to open; the rest is private to stream.c. */
 struct streams {
     struct kaal_channel channel;
-    uint32_t life;    /* of the server, which the connections are for */
+    uint32_t life;    /* of the server, which the connections are for; 0: there is none */
     uint32_t numbers; /* that were given */
     uint32_t first;   /* whose turn is first */
     struct stream streams[STREAMS_MAX];
@@ -44,6 +44,10 @@ struct stream *stream_open(struct streams *streams, struct connection *connectio
 
 /* The connection is over, by the peer. */
 void stream_forget(struct stream *stream);
+
+/* The channel was taken away: connections are over, and no others are taken. streams_poll may not
+ * be called any more. */
+void streams_end(struct streams *streams);
 
 /*
  * Do all that can be done at once: take what the server says, move bytes both ways, tell the server

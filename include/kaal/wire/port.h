@@ -24,7 +24,7 @@ struct kaal_wire_channel {
     uint32_t call_slot;    /* RPC: capability slot of the server's endpoint: Call only; server: 0 */
     uint32_t port;         /* RPC, server: its calls' badges have it, see wire/rpc.h */
     uint32_t epoch;        /* number of this life of the end */
-    uint32_t reserved;
+    uint32_t grant;        /* id of what it is held by: news tell of it */
     char peer[KAAL_NAME_BYTES]; /* name of the component on the other side */
 };
 

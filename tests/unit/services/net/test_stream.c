@@ -116,6 +116,19 @@ static void opens_and_shuts(void **state)
     assert_int_not_equal(expect(KAAL_STREAM_OPENED), number);
 }
 
+static void ends_without_its_channel(void **state)
+{
+    (void)state;
+    assert_non_null(open(&fakes[0]));
+    (void)poll();
+    assert_non_null(open(&fakes[1]));
+    memset(&streams.channel, 0, sizeof(streams.channel)); /* its memory must not be touched */
+    streams_end(&streams);
+    assert_false(fakes[0].is_open);
+    assert_false(fakes[1].is_open);
+    assert_null(stream_open(&streams, &fakes[2].connection));
+}
+
 /* More than fits into the channel and the window: all of it comes, in order, as it is taken. */
 static void brings_bytes_to_the_server(void **state)
 {
@@ -300,6 +313,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(opens_and_shuts, begin, end),
+        cmocka_unit_test_setup_teardown(ends_without_its_channel, begin, end),
         cmocka_unit_test_setup_teardown(brings_bytes_to_the_server, begin, end),
         cmocka_unit_test_setup_teardown(brings_bytes_to_the_peer, begin, end),
         cmocka_unit_test_setup_teardown(tells_of_the_peers_end, begin, end),
