@@ -15,6 +15,7 @@
 #include <kaal/wire/startup.h>
 
 #include "arch_context.h"
+#include "instrument/choose.h"
 #include "resource/buddy.h"
 
 #define CHILD_SECONDS  60
@@ -56,6 +57,17 @@ int rig_child(int (*body)(uint64_t argument), uint64_t argument)
     assert_int_equal(waitpid(child, &status, 0), child);
     /* A sanitizer's word is exit code 1, and is not among those of a body. */
     return (WIFEXITED(status) && WEXITSTATUS(status) != 1) ? WEXITSTATUS(status) : -1;
+}
+
+void rig_each_seed(uint64_t count, int (*body)(uint64_t seed))
+{
+    for (uint64_t i = 1; i <= count; i++) {
+        uint64_t seed = choose_seed_from(i);
+
+        if (rig_child(body, seed) != 0) {
+            fail_msg("KAAL_SEED=%lu", seed);
+        }
+    }
 }
 
 static int call(uint64_t body)

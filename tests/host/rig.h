@@ -37,6 +37,9 @@ void rig_in_child(void **state);
 /* The same for loops: what `body` gives, 0 or more than 1; -1 if one of its claims did not hold. */
 int rig_child(int (*body)(uint64_t argument), uint64_t argument);
 
+/* The same with each seed from 1 to `count`, or only with KAAL_SEED; says which one goes wrong. */
+void rig_each_seed(uint64_t count, int (*body)(uint64_t seed));
+
 /*
  * What the component of that name does; it is called in the component's own thread, with kaal's
  * calls as a real one has them (but for those that touch its memory: host_load and host_store).

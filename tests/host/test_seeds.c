@@ -85,13 +85,7 @@ static int live(uint64_t seed)
 static void goes_well_with_every_seed(void **state)
 {
     (void)state;
-    for (uint64_t i = 1; i <= SEEDS; i++) {
-        uint64_t seed = choose_seed_from(i);
-
-        if (rig_child(live, seed) != 0) {
-            fail_msg("KAAL_SEED=%lu", seed);
-        }
-    }
+    rig_each_seed(SEEDS, live);
 }
 
 int main(void)

@@ -7,7 +7,8 @@ import struct
 import subprocess
 import time
 
-from conftest import ROOT
+from conftest import ROOT, await_lines
+from network import await_addresses
 
 KAAL = os.path.join(ROOT, "build", "host", "kaal")
 MAGIC = 0x3152414B
@@ -26,6 +27,15 @@ def await_call(machine):
         assert done.returncode == 3 and done.stderr.startswith("kaal: 127.0.0.1:"), done
         assert time.time() < deadline, (done.stderr, machine.transcript)
         time.sleep(0.1)
+
+
+def boot_served(boot):
+    """The demonstration, when it is quiet and serves."""
+    guest = boot("demo")
+    await_addresses(guest)
+    await_lines(guest, "^exit: component=spare ")
+    await_call(guest)
+    return guest
 
 
 def connect(machine):

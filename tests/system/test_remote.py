@@ -10,8 +10,8 @@ import time
 
 import pytest
 from conftest import await_lines, records
-from network import await_addresses, echo_stream
-from outside import PATIENCE_S, answer, assert_served, await_call, call, connect, frame
+from network import echo_stream
+from outside import PATIENCE_S, answer, assert_served, await_call, boot_served, call, connect, frame
 
 REQUEST_LIST, REQUEST_SHUTDOWN = 7, 8
 ERR_SHORT, ERR_LONG, ERR_DENIED, ERR_FORMAT, ERR_TIMEOUT, ERR_END, ERR_BUSY = (
@@ -22,11 +22,7 @@ MEMORY = struct.pack("<II32s", 3, 0, b"")
 
 @pytest.fixture(scope="module")
 def machine(boot):
-    guest = boot("demo")
-    await_addresses(guest)
-    await_lines(guest, "^exit: component=spare ")
-    await_call(guest)
-    return guest
+    return boot_served(boot)
 
 
 @pytest.mark.parametrize("words", [["ps"], ["devices"], ["mem"], ["grants"], ["grants", "net"]])

@@ -10,9 +10,8 @@ import threading
 import time
 
 import pytest
-from conftest import await_lines, records
-from network import await_addresses
-from outside import KAAL, assert_served, await_call, call
+from conftest import records
+from outside import KAAL, assert_served, boot_served, call
 
 HEADER, RECORD = 16, 128
 FETCHES = 5
@@ -20,11 +19,7 @@ FETCHES = 5
 
 @pytest.fixture(scope="module")
 def machine(boot):
-    guest = boot("demo")
-    await_addresses(guest)
-    await_lines(guest, "^exit: component=spare ")
-    await_call(guest)
-    return guest
+    return boot_served(boot)
 
 
 def verify(built, path):

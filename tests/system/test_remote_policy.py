@@ -10,8 +10,7 @@ import time
 
 import pytest
 from conftest import ROOT, await_lines, components, records
-from network import await_addresses
-from outside import KAAL, PATIENCE_S, answer, assert_served, await_call, call, connect, frame
+from outside import KAAL, PATIENCE_S, answer, assert_served, boot_served, call, connect, frame
 
 REQUEST_AUDIT, REQUEST_POLICY_PUT, REQUEST_POLICY = 25, 27, 28
 ACT_AUDIT_FETCH = 2
@@ -92,11 +91,7 @@ class Maker:
 
 @pytest.fixture(scope="module")
 def machine(boot):
-    guest = boot("demo")
-    await_addresses(guest)
-    await_lines(guest, "^exit: component=spare ")
-    await_call(guest)
-    return guest
+    return boot_served(boot)
 
 
 @pytest.fixture(scope="module")
@@ -260,7 +255,7 @@ def test_a_better_one_is_put_in_force(machine, maker):
     assert not CARD & kinds(machine, "nic1") and CARD <= kinds(machine, "nic0")
     assert [one for one in records(machine.command("devices")) if one["holder"] == "nic1"] == []
     assert machine.command("check")[-1] == "ok"
-    assert re.search(r"op=policy .*policy=2 name=demo$",
+    assert re.search(rf"op=policy .*policy=2 {lines[0].split()[-1]} name=demo$",
                      call(machine, "audit", "tail", "100").stdout, re.M)
     for version in (1, 2):
         done = call(machine, "policy", "apply", maker.file(maker.good(version)))
