@@ -53,6 +53,19 @@ ACTIONS = {
 }
 
 
+def assert_recorded(machine, request, pool):
+    """The audit log tells who took the pool, and that this was before somebody else got it."""
+    told = records(machine.command("audit tail 1000"))
+    ids = {record["name"]: record["holder"] for record in told if record["op"] == "enter"}
+    pools = [(record["op"], record["holder"], record["actor"]) for record in told
+             if record.get("kind") == "dma" and record.get("a") == str(pool)]
+    got = max(at for at, one in enumerate(pools)
+              if one == ("change", ids["witness"], ids["witness"]))
+    assert pools[got - 1] == ("gone", ids["nic"], ids["shell"])
+    assert any(record["op"] == "request" and record["request"] == request and
+               record["actor"] == ids["shell"] for record in told)
+
+
 @pytest.mark.parametrize("action", ACTIONS)
 def test_not_one_byte_changes(machine, action):
     flooded = r"^nic: dropped 1024 frames"  # the ring has gone round: all its buffers are in use
@@ -65,4 +78,5 @@ def test_not_one_byte_changes(machine, action):
     assert got == pool and int(size) == 1 << 20
     assert (dirty, changed) == ("0", "0")
     assert int(looks) >= 3
+    assert_recorded(machine, action.split()[0], int(pool, 16))
     await_more(machine, flooded, rounds + 1)  # the card had a driver again, and was flooded

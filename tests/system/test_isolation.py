@@ -2,6 +2,7 @@
 """Components that reach for what they were not granted are stopped, and nobody else notices."""
 
 import re
+import time
 
 import pytest
 from conftest import components, records
@@ -80,10 +81,43 @@ def test_requests_are_refused_by_name(machine, request_name, error):
     assert f"requests: {request_name}: {error}" in machine.transcript
 
 
+FAULTED = ("null", "other", "device", "code", "startup", "data", "stack", "undefined", "syscall",
+           "writer")
+REFUSED = {("device-open", "ERR_DENIED"): 1, ("channel-open", "ERR_NOT_FOUND"): 1,
+           ("list", "ERR_DENIED"): 3, ("shutdown", "ERR_DENIED"): 1, ("unknown", "ERR_UNKNOWN"): 1,
+           ("alarm", "ERR_SHORT"): 1, ("alarm", "ERR_LONG"): 1, ("alarm", "ERR_RANGE"): 1}
+
+
+def refused(told, who):
+    counts = {}
+    for record in told:
+        if record["op"] == "refuse" and record["actor"] == who:
+            what = (record["request"], record["outcome"])
+            counts[what] = counts.get(what, 0) + int(record["count"])
+    return counts
+
+
+def test_the_audit_log_tells_of_each(machine):
+    deadline = time.time() + 20
+    while True:  # a row of refusals is written when it is over
+        told = records(machine.command("audit tail 1000"))
+        ids = {record["name"]: record["holder"] for record in told if record["op"] == "enter"}
+        if refused(told, ids["requests"]) == REFUSED:
+            break
+        assert time.time() < deadline, refused(told, ids["requests"])
+        time.sleep(0.2)
+    ends = {record["holder"]: record["cause"] for record in told if record["op"] == "end"}
+    assert ends == {ids[name]: "fault" for name in FAULTED} | {ids["exit"]: "exit"}
+    # No device was given to anybody but these.
+    given = {(record["holder"], record["name"]) for record in told
+             if record["op"] == "grant" and record["kind"] in ("mmio", "dma", "irq")}
+    assert given == {(ids["serial"], "/pl011@9000000"), (ids["writer"], "/pl031@9010000"),
+                     (ids["reader"], "/pl061@9030000")}
+
+
 def test_states_and_memory_afterwards(machine):
     listed = components(machine)
-    for name in ("null", "other", "device", "code", "startup", "data", "stack", "undefined",
-                 "syscall", "writer"):
+    for name in FAULTED:
         assert listed[name]["state"] == "faulted"
         assert listed[name]["memory"] == "0"
         assert records(machine.command(f"grants {name}")) == []
