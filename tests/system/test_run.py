@@ -28,9 +28,13 @@ def variables(built):
     return dict(inherited, **parts)
 
 
-def test_prompt_in_time_and_ctrl_c(variables):
+def test_prompt_in_time_and_ctrl_c(variables, built):
     child = pexpect.spawn("make", ["run"], cwd=ROOT, env=variables, encoding="utf-8")
     child.expect("boot: kernel", timeout=120)  # building does not count
+    child.expect(r"try: from the host: nc .*--to 127.0.0.1:\d+ \(policy key: (\S+)\)\r",
+                 timeout=PROMPT_S)
+    assert os.path.join(ROOT, child.match[1]) == os.path.join(built.build, "policy.key")
+    assert os.path.isfile(os.path.join(built.build, "policy.key"))
     child.expect("kaal> ", timeout=PROMPT_S)
     child.send("ps\r")
     child.expect("name=shell .*ok\r", timeout=PROMPT_S)

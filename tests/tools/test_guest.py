@@ -46,3 +46,9 @@ def test_log_lines_between_prompt_and_answer():
     assert machine.command("ps", timeout=5) == ["a=1", "ok"]
     assert "news\n" in machine.transcript
     machine.kill()
+
+
+def test_the_readme_shows_what_to_try():
+    folder = os.path.join(ROOT, "build", "mock")
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+        assert "try: " + guest.hint(folder, [5007, 5008], 5555) in file.read().splitlines()

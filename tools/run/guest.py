@@ -7,6 +7,7 @@ import socket
 
 import pexpect
 
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROMPT = "kaal> "
 FIRST_PORT = 5007  # of the echo services
 CONTROL_PORT = 5555  # as inside, docs/guide/remote.md
@@ -40,6 +41,14 @@ def card(index, slot, port, control=None):
                        f"mac=52:54:00:12:34:{0x10 + index:02x}"]
 
 
+def hint(folder, ports, control):
+    """What the person in front may try: the broker prints it behind `try: `."""
+    echoes = " or ".join(f"nc 127.0.0.1 {port}" for port in ports)
+    key = os.path.relpath(os.path.join(folder, "policy.key"), ROOT)
+    return (f"from the host: {echoes}, build/host/kaal ps --to 127.0.0.1:{control} "
+            f"(policy key: {key})")
+
+
 def qemu(kernel, image, slots=(1, 2), extra=()):
     """Command line, ports of the echo services, port for requests to the broker. slots: of the root
     ports, one for each card."""
@@ -51,9 +60,8 @@ def qemu(kernel, image, slots=(1, 2), extra=()):
     for index, slot in enumerate(slots):
         ports.append(free_port(ports[-1] + 1 if ports else FIRST_PORT))
         command += card(index, slot, ports[-1], control if index == 0 else None)
-    hint = " or ".join(f"nc 127.0.0.1 {port}" for port in ports)
-    hint += f", build/host/kaal ps --to 127.0.0.1:{control}"
-    return command + ["-append", "kaal.hint=from the host: " + hint] + list(extra), ports, control
+    command += ["-append", "kaal.hint=" + hint(kernel.build, ports, control)]
+    return command + list(extra), ports, control
 
 
 def clean(text):
