@@ -10,24 +10,20 @@ import time
 
 import pytest
 from conftest import ROOT, await_lines, components, records
-from network import await_addresses, echo_stream
-from outside import KAAL, await_call, call
+from network import PATIENCE_S, echo_stream
+from outside import KAAL, await_call, boot_served, call
 
 DEMO = os.path.join(ROOT, "systems", "demo", "policy.conf")
 NIC1 = "    channel nic1 {\n        kinds = {ring}\n    }\n"
 LOST = r"^net: nic1: its channel was taken away$"
 FAULT = r"^fault: component=net access=(?:read|write) .* reason=\"([^\"]*)\" grant=(\d+): stopped$"
 REFUSED = r"^net: nic1: cannot open it: "
-STREAM_BYTES = 1 << 20  # at least, when the channel goes
+STREAM_BYTES = 4 << 20  # under way, when the channel goes
 
 
 @pytest.fixture(scope="module")
 def machine(boot):
-    guest = boot("demo")
-    await_addresses(guest)
-    await_lines(guest, "^exit: component=spare ")
-    await_call(guest)
-    return guest
+    return boot_served(boot)
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +88,10 @@ def revoke_in_a_transfer(machine):
     threads = [threading.Thread(target=one) for one in (send, receive)]
     for thread in threads:
         thread.start()
-    time.sleep(0.5)
-    assert sum(sent) > STREAM_BYTES
+    deadline = time.time() + PATIENCE_S
+    while sum(sent) < STREAM_BYTES:
+        assert time.time() < deadline
+        time.sleep(0.1)
     assert machine.command("revoke " + grant)[-1] == "ok"
     connection.shutdown(socket.SHUT_RDWR)
     for thread in threads:
