@@ -35,13 +35,6 @@ static unsigned ready; /* how many have done it */
 static uint32_t part;  /* of the shell's memory, kid 0's */
 static bool is_stepwise;
 
-static void wait_ms(uint64_t ms)
-{
-    assert_int_equal(kaal_alarm(ms * KAAL_NS_PER_MS), KAAL_OK);
-    while ((kaal_wait() & 1 << KAAL_EVENT_BIT_ALARM) == 0) {
-    }
-}
-
 static void be_ready(void)
 {
     ready++;
@@ -98,7 +91,7 @@ static void drive(void)
     (void)give("right", bundle.irq_grant, 0, 0);
     ready++;
     while (kaal_call(&client, 1, NULL, 0, NULL, 0) != KAAL_OK) { /* and waits for an answer */
-        wait_ms(10);
+        rig_wait_ms(10);
     }
     rig_sleep();
 }
@@ -173,9 +166,9 @@ static void make_busy(void)
         assert_int_equal(kaal_restart(0, described[i]), KAAL_OK);
     }
     while (ready < 5) {
-        wait_ms(10);
+        rig_wait_ms(10);
     }
-    wait_ms(20); /* the left one is in its call */
+    rig_wait_ms(20); /* the left one is in its call */
 }
 
 static void make_quiet(void)

@@ -14,13 +14,6 @@
 
 static enum trial_outcome outcome;
 
-static void wait_ms(uint64_t ms)
-{
-    assert_int_equal(kaal_alarm(ms * KAAL_NS_PER_MS), KAAL_OK);
-    while ((kaal_wait() & 1 << KAAL_EVENT_BIT_ALARM) == 0) {
-    }
-}
-
 /* Hold it and compare what there is then. */
 static void settle(const char *name, const struct rig_books *before)
 {
@@ -55,7 +48,7 @@ static void replace(void)
     if (err != KAAL_OK) {
         assert_true(rig_has_logged("refuse: shell asks to replace keeper: "));
     }
-    wait_ms(50); /* by its rules */
+    rig_wait_ms(50); /* by its rules */
     settle("keeper", &before);
 }
 
@@ -86,7 +79,7 @@ static void watch_worker(void)
     assert_int_equal(kaal_hold(0, "worker"), KAAL_OK);
     before = rig_books();
     assert_int_equal(kaal_restart(0, "worker"), KAAL_OK);
-    wait_ms(300);
+    rig_wait_ms(300);
     trial_end();
     settle("worker", &before);
 }
@@ -135,12 +128,12 @@ static void right(void)
 /* When left was not told, the log says what the kernel refused. */
 static void end_right(void)
 {
-    wait_ms(20);
+    rig_wait_ms(20);
     rig_log_clear();
     trial_begin();
     assert_int_equal(kaal_hold(0, "right"), KAAL_OK);
     trial_end();
-    wait_ms(20);
+    rig_wait_ms(20);
     if (!trial_has_come()) {
         assert_int_equal(told, 1);
         outcome = TRIAL_DONE_WELL;
@@ -150,10 +143,10 @@ static void end_right(void)
     trial_check();
     told = 0;
     assert_int_equal(kaal_restart(0, "right"), KAAL_OK);
-    wait_ms(20);
+    rig_wait_ms(20);
     assert_int_equal(ends[1].epoch, 2); /* which left sees in any case */
     assert_int_equal(kaal_hold(0, "right"), KAAL_OK);
-    wait_ms(20);
+    rig_wait_ms(20);
     assert_int_equal(told, 1); /* the way to tell has not suffered */
     outcome = TRIAL_SAID_SO;
 }

@@ -17,13 +17,6 @@
 
 static enum trial_outcome outcome;
 
-static void wait_ms(uint64_t ms)
-{
-    assert_int_equal(kaal_alarm(ms * KAAL_NS_PER_MS), KAAL_OK);
-    while ((kaal_wait() & 1 << KAAL_EVENT_BIT_ALARM) == 0) {
-    }
-}
-
 /* --- opening --- */
 
 static kaal_err_t open_service(void)
@@ -95,7 +88,7 @@ static void try_to_serve(void)
 
 static void try_to_call(void)
 {
-    wait_ms(20);
+    rig_wait_ms(20);
     open_under_trial("left", call_first);
     rig_sleep();
 }
@@ -108,7 +101,7 @@ static void open_left_bell(void)
 
 static void try_right_bell(void)
 {
-    wait_ms(20);
+    rig_wait_ms(20);
     open_under_trial("right", open_bell);
     rig_sleep();
 }
@@ -151,7 +144,7 @@ static void hang(void)
 
 static void call_and_wait(void)
 {
-    wait_ms(20);
+    rig_wait_ms(20);
     ended_with = (kaal_err_t)UINT16_MAX;
     ended_with = call_first();
     rig_sleep();
@@ -160,7 +153,7 @@ static void call_and_wait(void)
 static void await_call(void)
 {
     while (!*(volatile bool *)&is_called) {
-        wait_ms(10);
+        rig_wait_ms(10);
     }
 }
 

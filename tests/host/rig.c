@@ -103,6 +103,13 @@ static void start_component(uint64_t pc)
     kaal_exit(0);
 }
 
+void rig_wait_ms(uint64_t ms)
+{
+    assert_int_equal(kaal_alarm(ms * KAAL_NS_PER_MS), KAAL_OK);
+    while ((kaal_wait() & 1 << KAAL_EVENT_BIT_ALARM) == 0) {
+    }
+}
+
 _Noreturn void rig_sleep(void)
 {
     for (;;) {

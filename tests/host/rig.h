@@ -99,6 +99,10 @@ struct cap rig_cap(uint64_t slot);
  */
 void rig_check(void);
 
+/* For scripts: the component waits so long, whatever else it is signalled. It has no other alarm.
+ */
+void rig_wait_ms(uint64_t ms);
+
 /* For scripts: the component waits and never comes back. */
 _Noreturn void rig_sleep(void);
 

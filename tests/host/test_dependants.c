@@ -41,25 +41,18 @@ static void top(void)
     rig_sleep();
 }
 
-static void wait_ms(uint64_t ms)
-{
-    assert_int_equal(kaal_alarm(ms * KAAL_NS_PER_MS), KAAL_OK);
-    while ((kaal_wait() & 1 << KAAL_EVENT_BIT_ALARM) == 0) {
-    }
-}
-
 static void end_each(void)
 {
-    wait_ms(50);
+    rig_wait_ms(50);
     assert_string_equal(begins, "bmt");
     assert_int_equal(kaal_kill(0, "base"), KAAL_OK);
-    wait_ms(100);
+    rig_wait_ms(100);
     assert_string_equal(begins, "bmtbmt");
     assert_int_equal(kaal_restart(0, "mid"), KAAL_OK);
-    wait_ms(100);
+    rig_wait_ms(100);
     assert_string_equal(begins, "bmtbmtmt");
     assert_int_equal(kaal_restart(0, "top"), KAAL_OK);
-    wait_ms(100);
+    rig_wait_ms(100);
     assert_string_equal(begins, "bmtbmtmtt");
     steps++;
 }
@@ -79,10 +72,10 @@ static void begin_in_order_and_once(void)
 /* Who has ended by itself or is held does not come back with those that it depends on. */
 static void hold_and_kill(void)
 {
-    wait_ms(50);
+    rig_wait_ms(50);
     assert_int_equal(kaal_hold(0, "mid"), KAAL_OK);
     assert_int_equal(kaal_kill(0, "base"), KAAL_OK);
-    wait_ms(100);
+    rig_wait_ms(100);
     assert_string_equal(begins, "bmtbt");
     assert_int_equal(component_find("mid")->state, KAAL_STATE_HELD);
     steps++;

@@ -13,13 +13,6 @@
 static unsigned lives;
 static unsigned steps;
 
-static void wait_ms(uint64_t ms)
-{
-    assert_int_equal(kaal_alarm(ms * KAAL_NS_PER_MS), KAAL_OK);
-    while ((kaal_wait() & 1 << KAAL_EVENT_BIT_ALARM) == 0) {
-    }
-}
-
 static uint64_t found[LIVES_MAX]; /* in the region, at the begin of each life */
 
 /* The region is two pages, and nothing lies around it. */
@@ -43,20 +36,20 @@ static void replace_and_restart(void)
     struct rig_books before = rig_books();
     struct rig_books after;
 
-    wait_ms(20);
+    rig_wait_ms(20);
     assert_int_equal(kaal_replace(0, "keeper", "sample"), KAAL_OK);
     assert_int_equal(kaal_replace(0, "keeper", "none"), KAAL_ERR_NOT_FOUND);
-    wait_ms(20);
+    rig_wait_ms(20);
     assert_int_equal(kaal_replace(0, "keeper", "sample"), KAAL_OK);
-    wait_ms(20);
+    rig_wait_ms(20);
     after = rig_books();
     rig_compare_books(&before, &after);
     assert_int_equal(kaal_restart(0, "keeper"), KAAL_OK); /* a real one */
-    wait_ms(20);
+    rig_wait_ms(20);
     assert_int_equal(kaal_replace(0, "keeper", "sample"), KAAL_OK);
-    wait_ms(20);
+    rig_wait_ms(20);
     assert_int_equal(kaal_kill(0, "keeper"), KAAL_OK);
-    wait_ms(50);
+    rig_wait_ms(50);
     steps++;
 }
 
@@ -83,7 +76,7 @@ static void hold_keeper(void)
     for (unsigned i = 0; i < 3; i++) {
         assert_int_equal(kaal_restart(0, "keeper"), KAAL_OK);
         assert_int_equal(kaal_replace(0, "keeper", "sample"), KAAL_OK);
-        wait_ms(20);
+        rig_wait_ms(20);
         assert_int_equal(kaal_hold(0, "keeper"), KAAL_OK);
     }
     after = rig_books();

@@ -23,13 +23,6 @@ static unsigned strange;  /* ... with more than it sees from a sound client */
 static unsigned finished; /* attackers */
 static unsigned order;
 
-static void wait_ms(uint64_t ms)
-{
-    assert_int_equal(kaal_alarm(ms * KAAL_NS_PER_MS), KAAL_OK);
-    while ((kaal_wait() & 1 << KAAL_EVENT_BIT_ALARM) == 0) {
-    }
-}
-
 static void finish(void)
 {
     finished++;
@@ -57,7 +50,7 @@ static void serve(void)
 static void call_until_there(struct kaal_client *client)
 {
     while (kaal_call(client, 1, NULL, 0, NULL, 0) != KAAL_OK) {
-        wait_ms(10);
+        rig_wait_ms(10);
     }
 }
 
@@ -71,7 +64,7 @@ static void call_soundly(void)
 
         assert_int_equal(kaal_call(&client, 1, &i, sizeof(i), &back, sizeof(back)), KAAL_OK);
         assert_int_equal(back, i);
-        wait_ms(10);
+        rig_wait_ms(10);
     }
     finish();
 }
@@ -235,7 +228,7 @@ static void call_badly_served(unsigned self)
     struct kaal_client client = {.port = "worker"};
 
     call_until_there(&client);
-    wait_ms(30);
+    rig_wait_ms(30);
     ended_with[self] = kaal_call(&client, 2, NULL, 0, NULL, 0);
     finish();
 }
@@ -253,9 +246,9 @@ static void call_1(void)
 static void end_it(void)
 {
     while (*(volatile unsigned *)&order == 0) {
-        wait_ms(10);
+        rig_wait_ms(10);
     }
-    wait_ms(50);
+    rig_wait_ms(50);
     assert_int_equal(finished, 0);
     assert_int_equal(kaal_hold(0, "worker"), KAAL_OK);
     rig_sleep();
@@ -302,9 +295,9 @@ static void call_by_an_old_slot(void)
     call_until_there(&old);
     order = 1;
     while (component_find("worker")->state == KAAL_STATE_RUNNING) {
-        wait_ms(10);
+        rig_wait_ms(10);
     }
-    wait_ms(30);
+    rig_wait_ms(30);
     call_until_there(&next);
     assert_int_equal(next.slot, old.slot);
     beater_served = 0;
@@ -318,7 +311,7 @@ static void call_by_an_old_slot(void)
 static void hold_it(void)
 {
     while (*(volatile unsigned *)&order == 0) {
-        wait_ms(10);
+        rig_wait_ms(10);
     }
     assert_int_equal(kaal_hold(0, "worker"), KAAL_OK);
     rig_sleep();

@@ -27,13 +27,6 @@ static uint32_t ports[2]; /* of the server's ends: of left and right */
 static unsigned lives;    /* of the server */
 static unsigned done;
 
-static void wait_ms(uint64_t ms)
-{
-    assert_int_equal(kaal_alarm(ms * KAAL_NS_PER_MS), KAAL_OK);
-    while ((kaal_wait() & 1 << KAAL_EVENT_BIT_ALARM) == 0) {
-    }
-}
-
 static void answer(struct kaal_received *received)
 {
     const uint32_t who[2] = {received->port, received->life};
@@ -77,7 +70,7 @@ static void call_until_there(struct kaal_client *client)
         err = kaal_call(client, PING, NULL, 0, NULL, 0);
         assert_true(err == KAAL_OK || err == KAAL_ERR_DEAD);
         if (err != KAAL_OK) {
-            wait_ms(10);
+            rig_wait_ms(10);
         }
     }
 }
@@ -179,7 +172,7 @@ static void call_now_and_then(void)
     for (unsigned i = 0; i < 100; i++) {
         assert_int_equal(kaal_call(&client, PING, NULL, 0, NULL, 0), KAAL_OK);
         if (i % 10 == 0) {
-            wait_ms(50);
+            rig_wait_ms(50);
         }
     }
     done++;
@@ -229,7 +222,7 @@ static void ring_left(void)
 
 static void ring_right(void)
 {
-    wait_ms(50);
+    rig_wait_ms(50);
     ring_bell(1);
 }
 
@@ -239,10 +232,10 @@ static unsigned events_before;
 /* Its end is an event, too. */
 static void end_right(void)
 {
-    wait_ms(300);
+    rig_wait_ms(300);
     events_before = events_of[0];
     assert_int_equal(kaal_kill(0, "right"), KAAL_OK);
-    wait_ms(20);
+    rig_wait_ms(20);
     assert_int_equal(events_of[0], events_before + 1);
     ended = true;
     rig_sleep();
@@ -292,7 +285,7 @@ static void serve_what_is_made(void)
     uint32_t port = 0;
 
     while (kaal_service_open("made", &port) != KAAL_OK) {
-        wait_ms(10);
+        rig_wait_ms(10);
     }
     for (;;) {
         kaal_receive(&received);

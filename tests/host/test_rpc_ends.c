@@ -34,17 +34,10 @@ static kaal_err_t ended_with[CLIENTS]; /* what that call came to */
 static bool is_served[CLIENTS];        /* ... and the same client was answered afterwards */
 static unsigned done;
 
-static void wait_ms(uint64_t ms)
-{
-    assert_int_equal(kaal_alarm(ms * KAAL_NS_PER_MS), KAAL_OK);
-    while ((kaal_wait() & 1 << KAAL_EVENT_BIT_ALARM) == 0) {
-    }
-}
-
 static void await(const unsigned *count, unsigned wanted)
 {
     while (*(volatile const unsigned *)count < wanted) {
-        wait_ms(10);
+        rig_wait_ms(10);
     }
 }
 
@@ -76,7 +69,7 @@ static void call_until_there(struct kaal_client *client)
         err = kaal_call(client, PING, NULL, 0, NULL, 0);
         assert_true(err == KAAL_OK || err == KAAL_ERR_DEAD);
         if (err != KAAL_OK) {
-            wait_ms(10);
+            rig_wait_ms(10);
         }
     }
 }
@@ -117,7 +110,7 @@ static void wait_2(void)
 static void await_hang(void)
 {
     await(&hangs, 1);
-    wait_ms(30);
+    rig_wait_ms(30);
     assert_true(is_waiting[0] && is_waiting[1] && is_waiting[2]);
 }
 
@@ -146,7 +139,7 @@ static void hold_it(void)
 {
     await_hang();
     assert_int_equal(kaal_hold(0, "worker"), KAAL_OK);
-    wait_ms(50);
+    rig_wait_ms(50);
     assert_false(is_waiting[0] || is_waiting[1] || is_waiting[2]);
     assert_int_equal(kaal_restart(0, "worker"), KAAL_OK);
     rig_sleep();
@@ -164,13 +157,13 @@ static uint32_t service_grant(unsigned client)
 
 static void cause_a_fault(void)
 {
-    wait_ms(50);
+    rig_wait_ms(50);
     (void)host_store(0, "x", 1);
 }
 
 static void leave(void)
 {
-    wait_ms(50);
+    rig_wait_ms(50);
     kaal_exit(1);
 }
 
@@ -238,7 +231,7 @@ static void (*revoke_one)(void);
 static void hang_for_a_while(void)
 {
     while (!*(volatile bool *)&may_go_on) {
-        wait_ms(10);
+        rig_wait_ms(10);
     }
 }
 
@@ -314,7 +307,7 @@ static void revoke_and_let_go_on(void)
 {
     await_hang();
     revoke_one();
-    wait_ms(20);
+    rig_wait_ms(20);
     done += (unsigned)is_waiting[0] + is_waiting[1] + is_waiting[2];
     may_go_on = true;
     rig_sleep();

@@ -144,13 +144,6 @@ static struct kaal_wire_component_info info_of(const char *name)
     return info;
 }
 
-static void wait_ms(uint64_t ms)
-{
-    assert_int_equal(kaal_alarm(ms * KAAL_NS_PER_MS), KAAL_OK);
-    while ((kaal_wait() & 1 << KAAL_EVENT_BIT_ALARM) == 0) {
-    }
-}
-
 static unsigned steps;
 
 static void kill_and_hold(void)
@@ -162,12 +155,12 @@ static void kill_and_hold(void)
     assert_int_equal(info_of("worker").state, KAAL_STATE_WAITING);
     assert_int_equal(info_of("worker").cause, KAAL_CAUSE_KILL);
     assert_in_range(info_of("worker").begins_in_ns, 1, 20 * KAAL_NS_PER_MS);
-    wait_ms(50);
+    rig_wait_ms(50);
     assert_int_equal(info_of("worker").state, KAAL_STATE_RUNNING);
     assert_int_equal(info_of("worker").restarts, 1);
     assert_int_equal(kaal_hold(0, "worker"), KAAL_OK);
     assert_int_equal(info_of("worker").state, KAAL_STATE_HELD);
-    wait_ms(500);
+    rig_wait_ms(500);
     assert_int_equal(info_of("worker").state, KAAL_STATE_HELD);
     assert_int_equal(kaal_kill(0, "worker"), KAAL_OK); /* there is nothing to kill */
     assert_int_equal(info_of("worker").state, KAAL_STATE_HELD);
@@ -188,11 +181,11 @@ static void kill_is_a_failure_and_hold_is_final(void)
 static void restart_what_is_held(void)
 {
     while (info_of("worker").state != KAAL_STATE_HELD) {
-        wait_ms(50);
+        rig_wait_ms(50);
     }
     assert_int_equal(lives, 5);
     assert_int_equal(kaal_restart(0, "worker"), KAAL_OK);
-    wait_ms(50);
+    rig_wait_ms(50);
     assert_int_equal(info_of("worker").restarts, 6);
     assert_in_range(info_of("worker").begins_in_ns, 1, 40 * KAAL_NS_PER_MS);
     steps++;
@@ -226,11 +219,11 @@ static void spawn_with_rules(void)
     assert_int_equal(kaal_spawn(&what, &spawned), KAAL_ERR_RANGE);
     what.backoff_first_ms = 10;
     assert_int_equal(kaal_spawn(&what, &spawned), KAAL_OK);
-    wait_ms(60);
+    rig_wait_ms(60);
     assert_in_range(info_of("child").restarts, 1, 3);
     assert_int_equal(kaal_kill(spawned.component, NULL), KAAL_OK);
     assert_int_equal(kaal_kill(spawned.component, NULL), KAAL_ERR_NOT_FOUND);
-    wait_ms(200);
+    rig_wait_ms(200);
     steps++;
 }
 
@@ -292,7 +285,7 @@ static void restart_right(void)
 {
     for (unsigned i = 0; i < 3; i++) {
         assert_int_equal(kaal_restart(0, "right"), KAAL_OK);
-        wait_ms(20);
+        rig_wait_ms(20);
     }
 }
 
@@ -312,9 +305,9 @@ static void restart_both(void)
 {
     assert_int_equal(kaal_kill(0, "left"), KAAL_OK);
     assert_int_equal(kaal_restart(0, "right"), KAAL_OK);
-    wait_ms(20);
+    rig_wait_ms(20);
     assert_int_equal(kaal_restart(0, "left"), KAAL_OK);
-    wait_ms(20);
+    rig_wait_ms(20);
     assert_int_equal(left_end.epoch, 2);
 }
 

@@ -18,13 +18,6 @@ static unsigned lives;
 static unsigned steps;
 static uint64_t began[LIVES_MAX]; /* times of the machine */
 
-static void wait_ms(uint64_t ms)
-{
-    assert_int_equal(kaal_alarm(ms * KAAL_NS_PER_MS), KAAL_OK);
-    while ((kaal_wait() & 1 << KAAL_EVENT_BIT_ALARM) == 0) {
-    }
-}
-
 /* --- heartbeat --- */
 
 static unsigned events;
@@ -152,7 +145,7 @@ static bool has_region(enum kaal_region_kind kind, uint64_t start, uint64_t end,
 
 static void read_reports(void)
 {
-    wait_ms(1000);
+    rig_wait_ms(1000);
     assert_int_equal(kaal_list(KAAL_LIST_CRASHES, 0, NULL, &report, sizeof(report)), KAAL_OK);
     assert_int_equal(report.number, 1);
     assert_int_equal(report.next, 2);
@@ -200,7 +193,7 @@ static void read_the_last(void)
 
     for (unsigned i = 0; i < 20; i++) {
         assert_int_equal(kaal_restart(0, "right"), KAAL_OK);
-        wait_ms(20);
+        rig_wait_ms(20);
     }
     report.next = 0;
     while (kaal_list(KAAL_LIST_CRASHES, report.next, NULL, &report, sizeof(report)) == KAAL_OK) {
