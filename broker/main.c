@@ -16,6 +16,7 @@
 #include "grant/loan.h"
 #include "grant/memory.h"
 #include "grant/news.h"
+#include "grant/revoke.h"
 #include "grant/share.h"
 #include "limits.h"
 #include "policy/force.h"
@@ -271,6 +272,7 @@ static kaal_err_t phase_components(void)
     share_init();
     loan_init();
     news_init();
+    revoke_on_keeper(lifetime_evict);
     regions_init(&boot.archive);
     dependants_init(&boot.system);
     err = spawn_init(&(struct spawn_options){

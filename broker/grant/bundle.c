@@ -239,7 +239,7 @@ static bool is_settled(const struct grant *grant)
     return true;
 }
 
-static bool release_region(const struct grant *grant)
+static enum released release_region(const struct grant *grant)
 {
     return bundle_part_release_region(&bundles[grant->subject], grant->resource);
 }
@@ -255,25 +255,25 @@ static void begin_revoke_irq(const struct grant *grant)
     device->has_irq = false;
 }
 
-static bool release_irq(const struct grant *grant)
+static enum released release_irq(const struct grant *grant)
 {
     return bundle_part_release_irq(&bundles[grant->subject], component_get(grant->holder));
 }
 
 /* An interrupt that stays with the holder comes again: only making the device quiet stopped it. */
-static bool release_pool(const struct grant *grant)
+static enum released release_pool(const struct grant *grant)
 {
     const struct device *device = device_get(grant->subject);
-    bool is_clean = bundle_part_release_pool(&bundles[grant->subject]);
+    enum released released = bundle_part_release_pool(&bundles[grant->subject]);
 
     if (device->bus == KAAL_BUS_PCI && device->has_irq) {
         bus_pci_set_interrupt(device, true);
     }
-    return is_clean;
+    return released;
 }
 
 /* What cannot be taken back retires the device, so that nobody gets it and finds the rest. */
-static bool release_device(const struct grant *grant)
+static enum released release_device(const struct grant *grant)
 {
     struct device *device = device_get(grant->subject);
     struct bundle *bundle = &bundles[grant->subject];
@@ -286,7 +286,7 @@ static bool release_device(const struct grant *grant)
     device->is_retired = !bundle->is_quiet || !bundle->is_clean;
     device->holder = DEVICE_NO_HOLDER;
     *bundle = (struct bundle){0};
-    return true;
+    return RELEASED;
 }
 
 void bundle_init(seL4_CPtr irq_control)

@@ -211,20 +211,20 @@ void bundle_part_source(const struct bundle *bundle, const struct device *device
     };
 }
 
-bool bundle_part_release_region(struct bundle *bundle, uint16_t number)
+enum released bundle_part_release_region(struct bundle *bundle, uint16_t number)
 {
     bool is_clean = mmio_unmap(&bundle->regions[number]);
 
     bundle->region_grants[number] = GRANT_NONE;
     bundle->is_clean = is_clean && bundle->is_clean;
-    return is_clean;
+    return released_if(is_clean);
 }
 
 /*
  * The holder's copy is a child of the broker's, and must go even if its CSpace does not. A handler
  * that cannot be revoked stays where it is.
  */
-bool bundle_part_release_irq(struct bundle *bundle, struct component *component)
+enum released bundle_part_release_irq(struct bundle *bundle, struct component *component)
 {
     bool has_copy = bundle->irq_slot != 0;
     bool is_clean =
@@ -235,21 +235,21 @@ bool bundle_part_release_irq(struct bundle *bundle, struct component *component)
     bundle->irq_slot = 0;
     bundle->irq_grant = GRANT_NONE;
     bundle->is_clean = is_clean && bundle->is_clean;
-    return is_clean;
+    return released_if(is_clean);
 }
 
 /* A pool that the device may still reach is nobody's from now on. */
-bool bundle_part_release_pool(struct bundle *bundle)
+enum released bundle_part_release_pool(struct bundle *bundle)
 {
-    bool is_clean = false;
+    enum released released = RELEASED_NOT;
 
     bundle->pool_grant = GRANT_NONE;
     if (bundle->is_quiet) {
-        is_clean = account_deinit(&bundle->pool);
+        released = released_if(account_deinit(&bundle->pool));
         bundle->was_master = false;
-    } else {
-        (void)vspace_unmap(&bundle->pool_frames);
+    } else if (vspace_unmap(&bundle->pool_frames)) {
+        released = RELEASED_TO_NOBODY;
     }
-    bundle->is_clean = is_clean && bundle->is_clean;
-    return is_clean;
+    bundle->is_clean = released == RELEASED && bundle->is_clean;
+    return released;
 }

@@ -11,6 +11,7 @@
 #include "discover/device.h"
 #include "grant/grant.h"
 #include "grant/mmio.h"
+#include "grant/revoke.h"
 #include "grant/share.h"
 #include "spawn/component.h"
 
@@ -66,7 +67,7 @@ void bundle_part_describe(const struct bundle *bundle, const struct device *devi
 void bundle_part_source(const struct bundle *bundle, const struct device *device,
                         const struct grant *part, struct share_source *source);
 
-/* Take a part back. Returns whether all of it came back; bundle->is_clean notes it, too. */
-bool bundle_part_release_region(struct bundle *bundle, uint16_t number);
-bool bundle_part_release_irq(struct bundle *bundle, struct component *component);
-bool bundle_part_release_pool(struct bundle *bundle);
+/* Take a part back (revoke_kind.release); bundle->is_clean notes whether all came back, too. */
+enum released bundle_part_release_region(struct bundle *bundle, uint16_t number);
+enum released bundle_part_release_irq(struct bundle *bundle, struct component *component);
+enum released bundle_part_release_pool(struct bundle *bundle);

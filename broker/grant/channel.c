@@ -281,7 +281,7 @@ kaal_err_t channel_open(struct component *component, const struct kaal_wire_chan
 }
 
 /* Close an end: neither reaches the other any more, its mappings go, and the other is told. */
-static bool release_end(const struct grant *grant)
+static enum released release_end(const struct grant *grant)
 {
     uint16_t number = grant->resource;
     bool is_ring = channel_ring_bytes(channel_of(number)) > 0;
@@ -295,7 +295,7 @@ static bool release_end(const struct grant *grant)
     if (channel_of(number)->kind != KAAL_CHANNEL_RPC) {
         tell_other_side(number);
     }
-    return (!is_ring || channel_ring_release(number)) && is_clean;
+    return released_if((!is_ring || channel_ring_release(number)) && is_clean);
 }
 
 bool channel_joins(const struct component *one, const struct component *other)

@@ -147,7 +147,7 @@ static bool give_back(const struct grant *grant, uint32_t handler, uint32_t sign
 }
 
 /* What the kernel refuses to give back is nobody's: no copy of the handler is left with anybody. */
-static bool release_loan(const struct grant *grant)
+static enum released release_loan(const struct grant *grant)
 {
     struct loan *loan = &loans[grant->resource];
     uint32_t signal = 0;
@@ -163,7 +163,7 @@ static bool release_loan(const struct grant *grant)
     component_free_event(component_get(grant->holder), loan->bit);
     is_clean = account_deinit(&loan->account) && is_clean;
     entries_put(&unused, grant->resource);
-    return is_clean;
+    return released_if(is_clean);
 }
 
 void loan_place(const struct grant *loan, uint32_t *slot, uint32_t *bit)

@@ -121,7 +121,7 @@ void memory_source(const struct grant *grant, struct share_source *source)
 }
 
 /* What a component got at its spawn is in no area, and goes with its account. */
-static bool release_memory(const struct grant *grant)
+static enum released release_memory(const struct grant *grant)
 {
     bool is_clean = true;
 
@@ -129,7 +129,7 @@ static bool release_memory(const struct grant *grant)
         is_clean = area_deinit(&memories[grant->resource]);
         entries_put(&unused, grant->resource);
     }
-    return is_clean;
+    return released_if(is_clean);
 }
 
 void memory_init(void)

@@ -13,12 +13,13 @@
 #include "limits.h"
 #include "resource/quota.h"
 #include "resource/work.h"
-#include "spawn/component.h"
 
 #define KINDS 16
 
 static const struct revoke_kind nothing;
 static const struct revoke_kind *kinds[KINDS];
+
+static void (*end_keeper)(struct component *component);
 
 static uint32_t timed[LIMIT_TIMED]; /* grants that end by themselves; GRANT_NONE: unused */
 static uint32_t timed_count;
@@ -33,6 +34,11 @@ void revoke_register(enum kaal_grant_kind number, const struct revoke_kind *kind
 {
     KAAL_ASSERT((uint32_t)number < KINDS);
     kinds[number] = kind;
+}
+
+void revoke_on_keeper(void (*end)(struct component *component))
+{
+    end_keeper = end;
 }
 
 static const struct revoke_kind *kind_of(enum kaal_grant_kind number)
@@ -84,11 +90,13 @@ static void take(uint32_t id, enum kaal_news_kind news, struct revoking *revokin
 {
     const struct grant grant = *grant_get(id);
     const struct revoke_kind *kind = kind_of(grant.kind);
+    enum released released = (kind->release != NULL) ? kind->release(&grant) : RELEASED;
 
-    revoking->keeper = 0;
-    if (kind->release != NULL && !kind->release(&grant)) {
-        revoking->revoked.is_clean = false;
+    if (released == RELEASED_NOT) {
         revoking->keeper = component_id(component_get(grant.holder));
+    }
+    if (released != RELEASED) {
+        revoking->revoked.is_clean = false;
         trail_quarantine(component_get(grant.holder), &grant);
     }
     if (grant.ends_ns != 0) {
@@ -128,6 +136,7 @@ bool revoke_part(struct revoking *revoking)
     uint32_t id = revoking->id;
     uint32_t leaf = GRANT_NONE;
 
+    revoking->keeper = 0;
     if (grant_get(id) == NULL) {
         return true;
     }
@@ -140,6 +149,27 @@ bool revoke_part(struct revoking *revoking)
     revoking->at = grant_parent(leaf);
     take(leaf, (leaf == id) ? revoking->news : KAAL_NEWS_PARENT, revoking);
     return leaf == id;
+}
+
+bool revoke_part_for_all(struct revoking *revoking)
+{
+    struct component *keeper = component_of_id(revoking->keeper);
+    bool is_over = false;
+
+    if (keeper != NULL && keeper->state == KAAL_STATE_ENDING) {
+        work_pause();
+        return false;
+    }
+    is_over = revoke_part(revoking);
+    keeper = component_of_id(revoking->keeper);
+    if (keeper == NULL) {
+        return is_over;
+    }
+    if (keeper->state == KAAL_STATE_RUNNING) {
+        log_write("revoke: %s ends: the kernel leaves it what was taken", component_name(keeper));
+        end_keeper(keeper);
+    }
+    return false;
 }
 
 struct revoked revoke(uint32_t id, enum kaal_news_kind news)
@@ -182,7 +212,7 @@ kaal_err_t revoke_limit_time(uint32_t id)
 
 static bool take_expired(struct work *work)
 {
-    if (!revoke_part(&expired.revoking)) {
+    if (!revoke_part_for_all(&expired.revoking)) {
         return false;
     }
     (void)work;

@@ -12,6 +12,19 @@
 #include <kaal/wire/broker.h>
 
 #include "grant/grant.h"
+#include "spawn/component.h"
+
+/* What came of taking one grant. */
+enum released {
+    RELEASED,
+    RELEASED_TO_NOBODY, /* quarantined: its holder has it no more */
+    RELEASED_NOT,       /* quarantined: its holder may still use it, since the kernel refused */
+};
+
+static inline enum released released_if(bool is_clean)
+{
+    return is_clean ? RELEASED : RELEASED_NOT;
+}
 
 struct revoke_kind {
     /* Before anything below the grant goes, such as stopping its device. NULL: nothing. */
@@ -24,10 +37,10 @@ struct revoke_kind {
     bool (*is_settled)(const struct grant *grant);
 
     /*
-     * Delete what is behind a grant that has no children. Returns whether all came back; if not,
-     * the rest is quarantined. Never fails otherwise. NULL: nothing is behind it.
+     * Delete what is behind a grant that has no children. Never fails otherwise than by what it
+     * returns. NULL: nothing is behind it.
      */
-    bool (*release)(const struct grant *grant);
+    enum released (*release)(const struct grant *grant);
 
     /* Whether it can go without its holder. */
     bool is_separate;
@@ -35,6 +48,12 @@ struct revoke_kind {
 
 /* Say how a kind is taken back. kind: borrowed for ever. At boot. */
 void revoke_register(enum kaal_grant_kind number, const struct revoke_kind *kind);
+
+/*
+ * Say how a component is ended that the kernel leaves something of a grant: that goes with its
+ * CSpace and VSpace. Once, at boot.
+ */
+void revoke_on_keeper(void (*end)(struct component *component));
 
 /* What a revoke has taken. */
 struct revoked {
@@ -68,6 +87,12 @@ void revoke_begin(struct revoking *revoking, uint32_t id, enum kaal_news_kind ne
  * then no capability of any is left.
  */
 bool revoke_part(struct revoking *revoking);
+
+/*
+ * The same, and whoever may still use what was taken is ended and waited for: nobody can use it
+ * when this was the last part. Not for a part of an end, which that could wait for.
+ */
+bool revoke_part_for_all(struct revoking *revoking);
 
 /* Both at once, for what is known to be small and settled: what a request has made that now fails.
  */

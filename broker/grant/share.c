@@ -175,12 +175,12 @@ kaal_err_t share_delegate(struct component *from, struct component *to,
     return KAAL_OK;
 }
 
-static bool release_share(const struct grant *grant)
+static enum released release_share(const struct grant *grant)
 {
     bool is_clean = account_deinit(&copies[grant->resource]);
 
     entries_put(&unused, grant->resource);
-    return is_clean;
+    return released_if(is_clean);
 }
 
 void share_init(void)

@@ -185,7 +185,7 @@ static bool revoke_some(struct work *work)
 {
     struct begun *one = (void *)work;
 
-    if (!revoke_part(&one->revoking)) {
+    if (!revoke_part_for_all(&one->revoking)) {
         return false;
     }
     log_write("revoke: grant %u by %s: %u grants%s", one->revoking.id, one->by,

@@ -123,23 +123,12 @@ static bool look_at_grant(void)
     return false;
 }
 
-/* What the kernel leaves with somebody goes with its CSpace and VSpace. */
-static void end_keeper(void)
-{
-    struct component *component = component_of_id(job.revoking.keeper);
-
-    if (component != NULL && judge_is_there(component)) {
-        forbid(component, "the kernel leaves it something that the policy does not allow");
-    }
-}
-
 static bool go_on_revoking(void)
 {
-    if (revoke_part(&job.revoking)) {
+    if (revoke_part_for_all(&job.revoking)) {
         job.is_revoking = false;
         result.quarantined += !job.revoking.revoked.is_clean;
     }
-    end_keeper();
     return false;
 }
 

@@ -238,25 +238,34 @@ void lifetime_end(struct component *component, enum kaal_cause cause, int64_t ex
                                 .cause = cause, .exit_code = exit_code, .then = then_rules});
 }
 
+static void end_by_force(struct component *component, uint32_t ticket)
+{
+    bool is_spawned = component->life != GRANT_NONE;
+
+    ending_begin(component, &(struct ending_options){.cause = KAAL_CAUSE_KILL,
+                                                     .is_forgotten = is_spawned,
+                                                     .then = is_spawned ? NULL : then_rules,
+                                                     .ticket = ticket});
+}
+
 kaal_err_t lifetime_kill(struct component *component, uint32_t ticket)
 {
-    struct ending_options options = {.cause = KAAL_CAUSE_KILL, .ticket = ticket};
     kaal_err_t err = ending_check(component);
 
     if (err != KAAL_OK) {
         return err;
     }
-    if (component->life != GRANT_NONE) {
-        options.is_forgotten = true;
-    } else {
-        options.then = then_rules;
-    }
     if (component->life == GRANT_NONE && !has_not_ended(component)) {
         ending_tell(ticket, KAAL_OK, NULL);
     } else {
-        ending_begin(component, &options);
+        end_by_force(component, ticket);
     }
     return KAAL_OK;
+}
+
+void lifetime_evict(struct component *component)
+{
+    end_by_force(component, 0);
 }
 
 static void then_hold(struct component *component, const struct ending_options *options)

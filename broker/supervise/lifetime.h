@@ -44,6 +44,9 @@ KAAL_CHECKED kaal_err_t lifetime_spawn(struct component *by,
  */
 KAAL_CHECKED kaal_err_t lifetime_kill(struct component *component, uint32_t ticket);
 
+/* The same for no request: what was taken from a running component may still be usable by it. */
+void lifetime_evict(struct component *component);
+
 /* The policy in force does not allow a component that is not being ended: end it. One of the
  * description is STATE_HELD from then on. */
 void lifetime_forbid(struct component *component);

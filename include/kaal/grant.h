@@ -59,11 +59,12 @@ KAAL_CHECKED kaal_err_t kaal_held(uint32_t grant, struct kaal_wire_held *held);
 /*
  * Take a grant back, with all below it, at once: when the call returns, no capability and no
  * mapping of them is left, and no device reaches their memory. Holders are told by news; their next
- * use faults. A grant of one's own is so given back; that of a component's life ends the component.
- * Errors: KAAL_ERR_NOT_FOUND no such grant; KAAL_ERR_DENIED the caller holds neither it nor one
- * that it was made from, nor has KAAL_RIGHT_ADMIN; KAAL_ERR_UNSUPPORTED it goes with its holder
- * only; KAAL_ERR_BUSY, and of a component's life KAAL_ERR_STATE, as of kaal_kill. A grant that is
- * being taken back is for all other calls no grant any more.
+ * use faults. A holder that the kernel leaves something of it ends by that, even the caller; its
+ * restart rules decide what follows. A grant of one's own is so given back; that of a component's
+ * life ends the component. Errors: KAAL_ERR_NOT_FOUND no such grant; KAAL_ERR_DENIED the caller
+ * holds neither it nor one that it was made from, nor has KAAL_RIGHT_ADMIN; KAAL_ERR_UNSUPPORTED it
+ * goes with its holder only; KAAL_ERR_BUSY, and of a component's life KAAL_ERR_STATE, as of
+ * kaal_kill. A grant that is being taken back is for all other calls no grant any more.
  */
 KAAL_CHECKED kaal_err_t kaal_revoke(uint32_t grant);
 

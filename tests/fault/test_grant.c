@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Memory asked for, delegated and revoked; a channel made and opened at run time; a restart. Each
- * request is done or leaves what was there; a revoke is always done, and says what is quarantined.
+ * Memory asked for and delegated; a channel made and opened at run time; a restart. Each request is
+ * done or leaves what was there.
  */
 #include "trial.h"
 
@@ -170,47 +170,6 @@ static void try_restart(void)
     rig_sleep();
 }
 
-/* --- revoke --- */
-
-static bool has_grant(uint32_t component, uint32_t id)
-{
-    uint32_t at = grant_first_of(component_of_id(component)->index);
-
-    while (at != GRANT_NONE && at != id) {
-        at = grant_next_of(at);
-    }
-    return at != GRANT_NONE;
-}
-
-static void try_revoke(void)
-{
-    struct rig_books before;
-    kaal_err_t err = KAAL_OK;
-
-    spawn_kids();
-    for (unsigned i = 0; i < 2; i++) { /* the first time translation tables come, and stay */
-        before = rig_books();
-        assert_int_equal(ask_memory(), KAAL_OK);
-        assert_int_equal(delegate(), KAAL_OK);
-        if (i == 0) {
-            assert_int_equal(kaal_revoke(memory.grant), KAAL_OK);
-        }
-    }
-    rig_log_clear();
-    trial_begin();
-    err = kaal_revoke(memory.grant);
-    trial_end();
-    if (trial_was_refused(err)) {
-        assert_true(has_grant(kids[0].component, part));
-        assert_int_equal(kaal_revoke(memory.grant), KAAL_OK);
-    }
-    assert_null(grant_get(memory.grant));
-    assert_false(has_grant(kids[0].component, part));
-    outcome = trial_settle(&before, 2 * BYTES);
-    assert_int_equal(kaal_memory(KAAL_PAGE_BYTES, 0, BOTH, &memory), KAAL_OK);
-    rig_sleep();
-}
-
 static enum trial_outcome run(void (*script)(void))
 {
     rig_boot((const struct rig_script[]){{"shell", script}, {0}});
@@ -238,11 +197,6 @@ static enum trial_outcome restart_once(void)
     return run(try_restart);
 }
 
-static enum trial_outcome revoke_once(void)
-{
-    return run(try_revoke);
-}
-
 static void kernel_calls(void **state)
 {
     (void)state;
@@ -258,12 +212,6 @@ static void kernel_calls_of_memory(void **state)
     trial_loop(TRIAL_KERNEL, memory_once);
 }
 
-static void kernel_calls_of_revoke(void **state)
-{
-    (void)state;
-    trial_loop(TRIAL_KERNEL, revoke_once);
-}
-
 static void allocations(void **state)
 {
     (void)state;
@@ -271,7 +219,6 @@ static void allocations(void **state)
     trial_loop(TRIAL_POOL, delegate_once);
     trial_loop(TRIAL_POOL, open_once);
     trial_loop(TRIAL_POOL, restart_once);
-    trial_loop(TRIAL_POOL, revoke_once);
 }
 
 int main(void)
@@ -279,7 +226,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kernel_calls_of_memory),
         cmocka_unit_test(kernel_calls),
-        cmocka_unit_test(kernel_calls_of_revoke),
         cmocka_unit_test(allocations),
     };
 

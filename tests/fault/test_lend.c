@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Parts of a device given to another component, and taken back: each request is done or leaves what
- * was there; a revoke is always done, and says what is quarantined.
+ * Parts of a device given to another component: each request is done or leaves what was there. The
+ * revoke of a loan is always done, and says what is quarantined.
  */
 #include "trial.h"
 
@@ -85,36 +85,6 @@ static void try_request(kaal_err_t (*request)(void))
     rig_sleep();
 }
 
-/* The device with all that was made from it. */
-static void try_revoke(void)
-{
-    struct rig_books before;
-    kaal_err_t err = KAAL_OK;
-
-    for (unsigned i = 0; i < 2; i++) { /* the first time translation tables come, and stay */
-        before = rig_books();
-        open_card();
-        assert_int_equal(give_registers(), KAAL_OK);
-        assert_int_equal(give_pool(), KAAL_OK);
-        assert_int_equal(lend_interrupt(), KAAL_OK);
-        if (i == 0) {
-            assert_int_equal(kaal_revoke(bundle.grant), KAAL_OK);
-        }
-    }
-    rig_log_clear();
-    trial_begin();
-    err = kaal_revoke(bundle.grant);
-    trial_end();
-    if (trial_was_refused(err)) {
-        assert_non_null(grant_get(part));
-        assert_int_equal(kaal_revoke(bundle.grant), KAAL_OK);
-    }
-    assert_null(grant_get(part));
-    assert_null(grant_get(bundle.grant));
-    outcome = trial_settle(&before, POOL_BYTES);
-    rig_sleep();
-}
-
 /* The loan alone: the interrupt is its lender's again, or nobody's. */
 static void try_revoke_loan(void)
 {
@@ -160,7 +130,6 @@ static enum trial_outcome run(void (*script)(void))
 ONCE(registers_once, try_request(give_registers))
 ONCE(pool_once, try_request(give_pool))
 ONCE(interrupt_once, try_request(lend_interrupt))
-ONCE(revoke_once, try_revoke())
 ONCE(revoke_loan_once, try_revoke_loan())
 
 static void kernel_calls(void **state)
@@ -175,7 +144,6 @@ static void kernel_calls_of_revoke(void **state)
 {
     (void)state;
     trial_loop(TRIAL_KERNEL, revoke_loan_once);
-    trial_loop(TRIAL_KERNEL, revoke_once);
 }
 
 static void allocations(void **state)
@@ -184,7 +152,6 @@ static void allocations(void **state)
     trial_loop(TRIAL_POOL, registers_once);
     trial_loop(TRIAL_POOL, pool_once);
     trial_loop(TRIAL_POOL, interrupt_once);
-    trial_loop(TRIAL_POOL, revoke_once);
 }
 
 int main(void)
