@@ -88,6 +88,11 @@ bool ahead_is_awaited(void)
     return buddy_ahead_bytes() > 0;
 }
 
+bool ahead_is_short(void)
+{
+    return buddy_is_short() && ahead_is_awaited();
+}
+
 void ahead_take_over(void)
 {
     buddy_ahead_end(kernel_result("seL4_Untyped_Retype", job.error) == KAAL_OK);

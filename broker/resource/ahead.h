@@ -23,9 +23,15 @@ void ahead_look(void);
 
 /*
  * Whether the thread is at work, or is now that this was asked. Who wants much should wait: others
- * would wait for both, and a request that needs what is not ready splits it itself.
+ * would wait for both.
  */
 bool ahead_is_awaited(void);
+
+/*
+ * Whether so little is ready that a request might have to split an untyped itself, and the thread
+ * is at work on more. Whoever wants memory must wait then (serve/aside.h).
+ */
+bool ahead_is_short(void);
 
 /* Take over what the thread has split. */
 void ahead_take_over(void);

@@ -31,6 +31,11 @@ void buddy_init(uint32_t first_slot)
     free_bytes = 0;
 }
 
+uint16_t tree_first_free(unsigned size_bits)
+{
+    return free_list[size_bits];
+}
+
 void tree_insert(uint16_t index)
 {
     struct node *node = &tree_nodes[index];

@@ -70,11 +70,16 @@ struct buddy_split {
 };
 
 /*
+ * Whether a request that takes as much as it may could get it only by a split of an untyped of
+ * which nothing was made yet: what is ready, in pieces large enough, is too little.
+ */
+bool buddy_is_short(void);
+
+/*
  * Begin to split the smallest untyped of boot's that is large and of which nothing was made yet, if
- * what is ready is less than twice as large, or than a reserve: so much is not used up meanwhile,
- * even by somebody who spawns as fast as can be. Whoever asked makes the split and then says how it
- * went. It counts as free, but nobody gets it. One at a time. Returns false when there is none, or
- * it is too early.
+ * memory is short, or what is ready is less than twice as large, or than a reserve: so much is
+ * seldom used up meanwhile. Whoever asked makes the split and then says how it went. It counts as
+ * free, but nobody gets it. One at a time. Returns false when there is none, or it is too early.
  */
 bool buddy_ahead_begin(struct buddy_split *split);
 void buddy_ahead_end(bool is_split);

@@ -10,6 +10,13 @@
 
 #define RESERVE_BYTES (64 * KAAL_MIB) /* a thousand small components */
 
+/*
+ * What a request may take at once: a pool of 2 MiB in one piece, or as much of a ring and less in
+ * pieces; and page tables.
+ */
+#define REQUEST_BITS  21U
+#define REQUEST_BYTES (4 * KAAL_MIB)
+
 static uint16_t ahead = NONE; /* the node that is being split */
 static uint16_t pair;         /* its halves to be */
 
@@ -42,6 +49,23 @@ static uint64_t ready_bytes(void)
     return bytes;
 }
 
+static bool has_for_request(void)
+{
+    uint64_t bytes = 0;
+
+    for (unsigned bits = SIZE_BITS; bits > REQUEST_BITS && bytes < REQUEST_BYTES; bits--) {
+        for (uint16_t i = tree_first_free(bits - 1); i != NONE; i = tree_nodes[i].next) {
+            bytes += tree_nodes[i].is_fresh ? 0 : (uint64_t)1 << (bits - 1);
+        }
+    }
+    return bytes >= REQUEST_BYTES;
+}
+
+bool buddy_is_short(void)
+{
+    return !has_for_request() && (ahead != NONE || find_fresh() != NONE);
+}
+
 bool buddy_ahead_begin(struct buddy_split *split)
 {
     uint16_t index = find_fresh();
@@ -54,7 +78,7 @@ bool buddy_ahead_begin(struct buddy_split *split)
     if (((uint64_t)2 << tree_nodes[index].size_bits) > wanted) {
         wanted = (uint64_t)2 << tree_nodes[index].size_bits;
     }
-    if (ready_bytes() >= wanted || tree_pair_alloc(&pair) != KAAL_OK) {
+    if ((ready_bytes() >= wanted && has_for_request()) || tree_pair_alloc(&pair) != KAAL_OK) {
         return false;
     }
     tree_remove(index);

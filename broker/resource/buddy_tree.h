@@ -41,6 +41,9 @@ extern uint32_t tree_begun; /* nodes that were in use at some time: [0, tree_beg
 /* Whether an address lies in a node. */
 bool tree_contains(const struct node *node, uint64_t paddr);
 
+/* The first free node of RAM of a size, or NONE. */
+uint16_t tree_first_free(unsigned size_bits);
+
 /* Put a node on the free list of its size, or take it off. */
 void tree_insert(uint16_t index);
 void tree_remove(uint16_t index);

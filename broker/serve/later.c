@@ -111,6 +111,11 @@ static struct component *waiting(const struct later *later)
     return waits ? client : NULL;
 }
 
+struct component *later_client(uint32_t ticket)
+{
+    return waiting(entry_of(ticket));
+}
+
 void later_end(uint32_t ticket, kaal_err_t err, const struct answer *answer)
 {
     struct later *later = entry_of(ticket);

@@ -30,6 +30,9 @@ KAAL_CHECKED kaal_err_t later_take(const struct component *from, uint32_t *ticke
 /* Give a ticket back of which nothing was begun. */
 void later_put(uint32_t ticket);
 
+/* Who waits for the answer; NULL: nobody does any more. */
+struct component *later_client(uint32_t ticket);
+
 /*
  * The work is over. Who waits is answered, and the ticket given back. answer: of KAAL_OK; NULL: it
  * is empty. While its request is still being served, answering is left to whoever serves it.

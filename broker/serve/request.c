@@ -13,6 +13,8 @@
 #include "audit/trail.h"
 #include "grant/bundle.h"
 #include "grant/channel.h"
+#include "resource/ahead.h"
+#include "serve/aside.h"
 #include "serve/asked.h"
 #include "spawn/readers.h"
 #include "supervise/clock.h"
@@ -150,6 +152,7 @@ enum {
     SILENT = 1 << 0, /* refusals, but for answers that its senders expect: it gives nothing */
     QUIET = 1 << 1,  /* refusals: when it is done, grants tell of it */
     GIVES = 1 << 2,  /* it makes or changes grants: refused when the audit log is full */
+    TAKES = 1 << 3,  /* it takes memory at once: waits while too little is ready */
 };
 
 static const struct {
@@ -163,11 +166,12 @@ static const struct {
     [KAAL_REQUEST_LOG_READ] = {handle_log_read, 0, KAAL_RIGHT_LOG, SILENT},
     [KAAL_REQUEST_ALARM] = {handle_alarm, sizeof(struct kaal_wire_alarm), 0, SILENT},
     [KAAL_REQUEST_DEVICE_OPEN] = {handle_device_open, sizeof(struct kaal_wire_device_open), 0,
-                                  QUIET | GIVES},
+                                  QUIET | GIVES | TAKES},
     [KAAL_REQUEST_CHANNEL_OPEN] = {handle_channel_open, sizeof(struct kaal_wire_channel_open), 0,
-                                   QUIET | GIVES},
+                                   QUIET | GIVES | TAKES},
     [KAAL_REQUEST_LIST] = {request_list, sizeof(struct kaal_wire_list), 0, SILENT},
-    [KAAL_REQUEST_CHECK] = {request_check, sizeof(struct kaal_wire_check), KAAL_RIGHT_LIST, SILENT},
+    [KAAL_REQUEST_CHECK] = {request_check, sizeof(struct kaal_wire_check), KAAL_RIGHT_LIST,
+                            SILENT | TAKES},
     [KAAL_REQUEST_SHUTDOWN] = {handle_shutdown, sizeof(struct kaal_wire_exit), KAAL_RIGHT_SHUTDOWN,
                                ALL},
     [KAAL_REQUEST_SPAWN] = {control_spawn, sizeof(struct kaal_wire_system_component), 0, GIVES},
@@ -177,15 +181,16 @@ static const struct {
     [KAAL_REQUEST_HOLD] = {control_hold, sizeof(struct kaal_wire_target), 0, ALL},
     [KAAL_REQUEST_HEARTBEAT] = {handle_heartbeat, 0, 0, SILENT},
     [KAAL_REQUEST_BUDGET] = {control_budget, sizeof(struct kaal_wire_budget), 0, GIVES},
-    [KAAL_REQUEST_MEMORY] = {grants_memory, sizeof(struct kaal_wire_memory), 0, QUIET | GIVES},
+    [KAAL_REQUEST_MEMORY] = {grants_memory, sizeof(struct kaal_wire_memory), 0,
+                             QUIET | GIVES | TAKES},
     [KAAL_REQUEST_DELEGATE] = {grants_delegate, sizeof(struct kaal_wire_delegate), 0,
-                               QUIET | GIVES},
+                               QUIET | GIVES | TAKES},
     [KAAL_REQUEST_HELD] = {grants_held, sizeof(struct kaal_wire_grant), 0, QUIET},
     [KAAL_REQUEST_REVOKE] = {grants_revoke, sizeof(struct kaal_wire_grant), 0, ALL},
     [KAAL_REQUEST_NEWS] = {grants_news, 0, 0, SILENT},
     [KAAL_REQUEST_WATCH] = {grants_watch, sizeof(struct kaal_wire_watch), 0, QUIET},
     [KAAL_REQUEST_CHANNEL_MAKE] = {grants_channel_make, sizeof(struct kaal_wire_channel_make), 0,
-                                   GIVES},
+                                   GIVES | TAKES},
     [KAAL_REQUEST_POLICY_PUT] = {policy_put, sizeof(struct kaal_wire_policy_put), KAAL_RIGHT_POLICY,
                                  QUIET},
     [KAAL_REQUEST_POLICY] = {policy_request, sizeof(struct kaal_wire_policy_request), 0, QUIET},
@@ -248,11 +253,12 @@ static bool is_told(uint32_t flags, kaal_err_t err)
     return (flags & QUIET) == 0 || err != KAAL_OK;
 }
 
-kaal_err_t request_handle(const struct request *request, struct answer *answer)
+/* What has been admitted goes to its handler; the audit log is told of all. */
+static kaal_err_t conclude(const struct request *request, kaal_err_t err, struct answer *answer)
 {
     uint32_t flags = 0;
-    kaal_err_t err = admit(request);
-    bool is_whole = err == KAAL_OK || err == KAAL_ERR_AUDIT || err == KAAL_ERR_DENIED;
+    bool is_whole =
+        err == KAAL_OK || err == KAAL_ERR_AUDIT || err == KAAL_ERR_DENIED || err == KAAL_ERR_BUSY;
 
     trail_act(component_id(request->from)); /* which may be gone afterwards */
     if (err == KAAL_OK) {
@@ -266,4 +272,20 @@ kaal_err_t request_handle(const struct request *request, struct answer *answer)
     }
     trail_act(0);
     return err;
+}
+
+kaal_err_t request_handle(const struct request *request, struct answer *answer)
+{
+    kaal_err_t err = admit(request);
+
+    if (err == KAAL_OK && (table[request->number].flags & TAKES) != 0 && ahead_is_short()) {
+        err = aside_put(request);
+        answer->is_later = err == KAAL_OK;
+    }
+    return answer->is_later ? KAAL_OK : conclude(request, err, answer);
+}
+
+kaal_err_t request_handle_now(const struct request *request, struct answer *answer)
+{
+    return conclude(request, admit(request), answer);
 }

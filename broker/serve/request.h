@@ -33,9 +33,13 @@ struct answer {
  * Do what a request asks for. answer: begins as {0}.
  * Errors: KAAL_ERR_UNKNOWN no such request; KAAL_ERR_SHORT, KAAL_ERR_LONG its struct has another
  * size; KAAL_ERR_INVALID it is malformed; KAAL_ERR_DENIED the component has not the right for it;
- * KAAL_ERR_AUDIT it would make grants, and the audit log is full; all errors of the request itself.
+ * KAAL_ERR_AUDIT it would make grants, and the audit log is full; KAAL_ERR_BUSY it wants memory
+ * that is not ready, and too many wait for that; all errors of the request itself.
  */
 KAAL_CHECKED kaal_err_t request_handle(const struct request *request, struct answer *answer);
+
+/* The same for one that was put aside (serve/aside.h): it is not put aside again. */
+KAAL_CHECKED kaal_err_t request_handle_now(const struct request *request, struct answer *answer);
 
 /* The message that an answer is sent as; its words are in the IPC buffer then. NULL: it is empty.
  */

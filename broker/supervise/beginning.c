@@ -70,8 +70,9 @@ static bool part(struct work *work)
     const char *reason = NULL;
     kaal_err_t err = KAAL_OK;
 
-    if (beginning->spawning.filling.mapped_pages > 0 && ahead_is_awaited()) {
-        work_pause(); /* it has been found to be large */
+    /* One that has been found to be large waits even for what is ready and may get short. */
+    if (ahead_is_short() || (beginning->spawning.filling.mapped_pages > 0 && ahead_is_awaited())) {
+        work_pause();
         return false;
     }
     err = spawn_part(component, &beginning->spawning, &reason);

@@ -3,7 +3,8 @@
  * Memory while running, parts of it and of devices for others, taking grants back, and news of all
  * that. Devices are device.h, channels channel.h, components control.h.
  *
- * All calls here call the broker and wait for its answer.
+ * All calls here call the broker and wait for its answer. Those that take memory, here, in device.h
+ * and in channel.h, may have KAAL_ERR_BUSY as kaal_memory does.
  */
 #pragma once
 
@@ -18,7 +19,8 @@
  * access: enum kaal_access, or-ed. mapped: untouched on failure.
  * Errors: KAAL_ERR_INVALID access is malformed; KAAL_ERR_RANGE bytes or align_bits;
  * KAAL_ERR_QUOTA the account, or too many grants; KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS the broker
- * or the address space has no room; KAAL_ERR_KERNEL.
+ * or the address space has no room; KAAL_ERR_BUSY so little is ready that calls which take memory
+ * wait for more, and too many of the caller's family do already; KAAL_ERR_KERNEL.
  */
 KAAL_CHECKED kaal_err_t kaal_memory(uint64_t bytes, uint32_t align_bits, uint32_t access,
                                     struct kaal_wire_mapped *mapped);

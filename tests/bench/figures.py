@@ -95,6 +95,8 @@ FIGURES = [
     Figure("longest-wait", "longest that another client waited for an answer meanwhile",
            most=WAIT),
     Figure("wait-memory", "the same while the most memory of a request comes and goes", most=WAIT),
+    Figure("wait-memory-loop", "the same while 256 MiB are asked for in a row, just after boot",
+           most=WAIT),
     Figure("wait-channel", "the same while the largest channel does", most=WAIT),
     Figure("wait-bundle", "the same while a device with the largest pool does", most=WAIT),
     Figure("wait-spawn", "the same while a component with a heap of 128 MiB does", most=WAIT),

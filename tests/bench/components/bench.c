@@ -160,6 +160,7 @@ int main(void)
     if (err != KAAL_OK) {
         return (int)err;
     }
+    large_measure_first();
     /* The drivers open their devices, and the kernel clears memory in half of the time (ahead.h).
      */
     for (uint32_t i = 0; i < PAUSES; i++) {

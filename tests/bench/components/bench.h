@@ -35,7 +35,11 @@ void mesh_measure(void);
 void steps_measure(void);
 void steps_measure_limit(void);
 
-/* What is as large as one request may ask for (large.c). */
+/*
+ * What is as large as one request may ask for (large.c). The first part is for just after boot,
+ * when most of the memory was never used.
+ */
+void large_measure_first(void);
 void large_measure(void);
 
 /* Ask for a page, and give it to a child so often: its grant. Take it: how long that took. */

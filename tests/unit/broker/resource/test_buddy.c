@@ -218,6 +218,33 @@ static void a_split_ahead_may_fail(void **state)
     buddy_free(piece);
 }
 
+/* Until what is ready is enough for a request, or until nothing is left that could be split. */
+static void is_short_until_enough_is_ready(void **state)
+{
+    struct buddy_split wish = {0};
+    buddy_piece_t pieces[4];
+
+    (void)state;
+    assert_true(buddy_is_short());
+    assert_true(buddy_ahead_begin(&wish));
+    assert_true(buddy_is_short());
+    assert_int_equal(buddy_kernel_split(wish.slot, wish.child_bits, wish.first_child), KAAL_OK);
+    buddy_ahead_end(true);
+    assert_false(buddy_is_short());
+    assert_int_equal(buddy_add(4, (kaal_paddr_t){RAM + (1 << 25)}, 25, false), KAAL_OK);
+    for (unsigned i = 0; i < KAAL_ARRAY_LENGTH(pieces); i++) {
+        assert_false(buddy_is_short());
+        assert_int_equal(buddy_alloc(22, &pieces[i]), KAAL_OK);
+        assert_true(buddy_paddr(pieces[i]).value < RAM + (1 << 24));
+    }
+    assert_true(buddy_is_short());
+    buddy_free(pieces[0]);
+    assert_false(buddy_is_short());
+    assert_int_equal(buddy_alloc(22, &pieces[0]), KAAL_OK);
+    assert_int_equal(buddy_alloc(22, &(buddy_piece_t){0}), KAAL_OK); /* it is split all the same */
+    assert_false(buddy_is_short());
+}
+
 /* What was split ahead is taken first, though it is larger than what was not. */
 static void takes_what_is_split_first(void **state)
 {
@@ -286,6 +313,7 @@ int main(void)
         cmocka_unit_test_setup(joins_what_is_wanted, start),
         cmocka_unit_test_setup(is_split_ahead, start),
         cmocka_unit_test_setup(a_split_ahead_may_fail, start),
+        cmocka_unit_test_setup(is_short_until_enough_is_ready, start),
         cmocka_unit_test_setup(takes_what_is_split_first, start),
     };
 
