@@ -80,11 +80,11 @@ static bool step(struct work *work, uint64_t step_ns)
     bool is_over = false;
 
     trail_resume(&work->origin);
-    work->is_idle = false;
     do {
         is_paused = false;
         is_over = work->part(work);
-    } while (!is_over && !work->is_idle && !is_paused && counter_now_ns() < end_ns);
+    } while (!is_over && !is_paused && counter_now_ns() < end_ns);
+    is_paused = false; /* a part that has begun this work does not pause by that */
     trail_resume(&others);
     return is_over;
 }

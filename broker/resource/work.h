@@ -23,7 +23,6 @@ struct work {
     struct work *next; /* of those that are under way: a ring */
     struct work *previous;
     struct trail_origin origin; /* who began it, for the audit log */
-    bool is_idle; /* set by a part that waits for other work: the step is over, others go on */
 };
 
 /*
@@ -43,7 +42,7 @@ void work_begin_for(struct work *work, bool (*part)(struct work *work), uint64_t
 
 /*
  * For a part: there is nothing to do before the next step, and it was not the last one. Nobody is
- * kept waiting for what only time brings.
+ * kept waiting for what only time or other work brings.
  */
 void work_pause(void);
 

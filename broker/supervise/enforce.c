@@ -141,8 +141,9 @@ static void finish(void)
 
 static bool part(struct work *work)
 {
+    (void)work;
     if (job.ending != 0 && !has_ended()) {
-        work->is_idle = true;
+        work_pause();
         return false;
     }
     job.ending = 0;
