@@ -298,6 +298,9 @@ static kaal_err_t phase_components(void)
                       component->description->image, kaal_err_text(err), reason);
         }
     }
+    if (component_count() > LIMIT_LATER) {
+        ahead_prepare(); /* they may all want some at once, and not all of them could wait */
+    }
     ahead_look(); /* from here on memory is wanted by requests */
     return KAAL_OK;
 }

@@ -93,6 +93,16 @@ bool ahead_is_short(void)
     return buddy_is_short() && ahead_is_awaited();
 }
 
+void ahead_prepare(void)
+{
+    struct buddy_split wish;
+
+    while (buddy_is_short() && buddy_ahead_begin(&wish)) {
+        buddy_ahead_end(buddy_kernel_split(wish.slot, wish.child_bits, wish.first_child) ==
+                        KAAL_OK);
+    }
+}
+
 void ahead_take_over(void)
 {
     buddy_ahead_end(kernel_result("seL4_Untyped_Retype", job.error) == KAAL_OK);

@@ -33,5 +33,8 @@ bool ahead_is_awaited(void);
  */
 bool ahead_is_short(void);
 
+/* Split here and now until memory is not short: at boot, when nobody is kept waiting. */
+void ahead_prepare(void);
+
 /* Take over what the thread has split. */
 void ahead_take_over(void);
