@@ -150,6 +150,20 @@ void trial_compare(const struct rig_books *before, const struct rig_books *after
     assert_int_equal(is_missing, rig_has_logged(" is quarantined"));
 }
 
+bool trial_was_done(kaal_err_t err, const char *refusal)
+{
+    if (!trial_has_come()) {
+        assert_int_equal(err, KAAL_OK);
+        return true;
+    }
+    if (err == KAAL_OK) {
+        fail_msg("%s failed, and nobody says so", trial_what());
+    }
+    assert_true(rig_has_logged(refusal));
+    trial_check();
+    return false;
+}
+
 bool trial_was_refused(kaal_err_t err)
 {
     if (err == KAAL_OK) {

@@ -43,6 +43,12 @@ void trial_compare(const struct rig_books *before, const struct rig_books *after
                    uint64_t most_bytes);
 
 /*
+ * For a request that is done or not, by what it came to: whether it was done, since nothing has
+ * failed. Else claims that it was not, that the log says `refusal`, and what holds after each.
+ */
+bool trial_was_done(kaal_err_t err, const char *refusal);
+
+/*
  * For what is always done once it has begun: whether it was refused instead, before it has begun.
  * Only an allocation that failed can make that of it, and the log says so.
  */
