@@ -110,6 +110,19 @@ void rig_wait_ms(uint64_t ms)
     }
 }
 
+void rig_call_until_there(struct kaal_client *client, uint32_t number)
+{
+    kaal_err_t err = KAAL_ERR_DEAD;
+
+    while (err != KAAL_OK) {
+        err = kaal_call(client, number, NULL, 0, NULL, 0);
+        assert_true(err == KAAL_OK || err == KAAL_ERR_DEAD);
+        if (err != KAAL_OK) {
+            rig_wait_ms(10);
+        }
+    }
+}
+
 _Noreturn void rig_sleep(void)
 {
     for (;;) {

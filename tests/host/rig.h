@@ -7,6 +7,8 @@
 
 #include "support/cmocka_all.h"
 
+#include <kaal/rpc.h>
+
 #include "core/cap.h"
 #include "host.h"
 #include "support/fake_pci.h"
@@ -102,6 +104,9 @@ void rig_check(void);
 /* For scripts: the component waits so long, whatever else it is signalled. It has no other alarm.
  */
 void rig_wait_ms(uint64_t ms);
+
+/* For scripts: call with that number and no words until a server is there. */
+void rig_call_until_there(struct kaal_client *client, uint32_t number);
 
 /* For scripts: the component waits and never comes back. */
 _Noreturn void rig_sleep(void);

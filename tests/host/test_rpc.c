@@ -62,19 +62,6 @@ static void serve(void)
 
 /* --- messages --- */
 
-static void call_until_there(struct kaal_client *client)
-{
-    kaal_err_t err = KAAL_ERR_DEAD;
-
-    while (err != KAAL_OK) {
-        err = kaal_call(client, PING, NULL, 0, NULL, 0);
-        assert_true(err == KAAL_OK || err == KAAL_ERR_DEAD);
-        if (err != KAAL_OK) {
-            rig_wait_ms(10);
-        }
-    }
-}
-
 static void send_messages(void)
 {
     struct kaal_client client = {.port = "worker"};
@@ -83,7 +70,7 @@ static void send_messages(void)
     uint8_t out[TOO_LONG];
     uint32_t who[2] = {0};
 
-    call_until_there(&client);
+    rig_call_until_there(&client, PING);
     for (size_t bytes = 0; bytes <= KAAL_MESSAGE_BYTES_MAX; bytes += 5) {
         size_t padded = (bytes + 7) & ~(size_t)7;
 
@@ -114,7 +101,7 @@ static void ask_who(void)
     uint32_t who[2] = {0};
     uint32_t number = 0;
 
-    call_until_there(&client);
+    rig_call_until_there(&client, PING);
     assert_int_equal(kaal_call(&client, WHO, NULL, 0, who, sizeof(who)), KAAL_OK);
     assert_int_equal(who[0], ports[1]);
     assert_int_not_equal(ports[0], ports[1]);
@@ -168,7 +155,7 @@ static void call_now_and_then(void)
 {
     struct kaal_client client = {.port = "beater"};
 
-    call_until_there(&client);
+    rig_call_until_there(&client, PING);
     for (unsigned i = 0; i < 100; i++) {
         assert_int_equal(kaal_call(&client, PING, NULL, 0, NULL, 0), KAAL_OK);
         if (i % 10 == 0) {
@@ -273,7 +260,7 @@ static void make_and_call(void)
 
     assert_int_equal(kaal_channel_make(&wish), KAAL_OK);
     assert_int_equal(kaal_channel_make(&wish), KAAL_ERR_BUSY);
-    call_until_there(&client);
+    rig_call_until_there(&client, PING);
     rig_check();
     done++;
     rig_sleep();

@@ -61,19 +61,6 @@ static void serve(void)
     }
 }
 
-static void call_until_there(struct kaal_client *client)
-{
-    kaal_err_t err = KAAL_ERR_DEAD;
-
-    while (err != KAAL_OK) {
-        err = kaal_call(client, PING, NULL, 0, NULL, 0);
-        assert_true(err == KAAL_OK || err == KAAL_ERR_DEAD);
-        if (err != KAAL_OK) {
-            rig_wait_ms(10);
-        }
-    }
-}
-
 /* --- the end of a server --- */
 
 /* A client is in a call when the server ends; it is told, and then the same call succeeds. */
@@ -81,13 +68,13 @@ static void wait_for_server(unsigned self)
 {
     struct kaal_client client = {.port = "worker"};
 
-    call_until_there(&client);
+    rig_call_until_there(&client, PING);
     ready++;
     await(&ready, CLIENTS);
     is_waiting[self] = true;
     ended_with[self] = kaal_call(&client, HANG, NULL, 0, NULL, 0);
     is_waiting[self] = false;
-    call_until_there(&client);
+    rig_call_until_there(&client, PING);
     is_served[self] = true;
     rig_sleep();
 }
@@ -239,7 +226,7 @@ static void wait_once(unsigned self)
 {
     struct kaal_client client = {.port = "worker"};
 
-    call_until_there(&client);
+    rig_call_until_there(&client, PING);
     ready++;
     await(&ready, CLIENTS);
     is_waiting[self] = true;
