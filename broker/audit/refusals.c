@@ -17,14 +17,16 @@ static struct row {
     uint32_t count;                       /* how many are not written yet */
     uint64_t since_ns;
     bool is_open;
-} rows[TABLES][LIMIT_REFUSAL_ROWS];
+} rows[TABLES * LIMIT_REFUSAL_ROWS];
 
 /* Of those who find their places taken while nothing is written. */
 static struct row rest;
 
 static struct row *row_of(const struct kaal_wire_audit_record *record)
 {
-    return &rows[record->op == KAAL_AUDIT_PAUSE][record->actor % LIMIT_REFUSAL_ROWS];
+    uint32_t table = record->op == KAAL_AUDIT_PAUSE;
+
+    return &rows[table * LIMIT_REFUSAL_ROWS + record->actor % LIMIT_REFUSAL_ROWS];
 }
 
 static void write_row(struct row *row)
@@ -88,12 +90,10 @@ void refusals_add(const struct kaal_wire_audit_record *record, uint64_t now_ns)
 
 void refusals_end(uint32_t actor)
 {
-    for (uint32_t i = 0; i < TABLES; i++) {
-        struct row *row = &rows[i][actor % LIMIT_REFUSAL_ROWS];
+    struct row *row = &rows[actor % LIMIT_REFUSAL_ROWS];
 
-        if (row->is_open && row->record.actor == actor) {
-            end(row);
-        }
+    if (row->is_open && row->record.actor == actor) {
+        end(row);
     }
 }
 
@@ -113,7 +113,7 @@ static void look_at(struct row *row, uint64_t now_ns)
 void refusals_tick(uint64_t now_ns)
 {
     for (uint32_t i = 0; i < TABLES * LIMIT_REFUSAL_ROWS; i++) {
-        look_at(&rows[i / LIMIT_REFUSAL_ROWS][i % LIMIT_REFUSAL_ROWS], now_ns);
+        look_at(&rows[i], now_ns);
     }
     look_at(&rest, now_ns);
 }
@@ -121,7 +121,7 @@ void refusals_tick(uint64_t now_ns)
 void refusals_end_all(void)
 {
     for (uint32_t i = 0; i < TABLES * LIMIT_REFUSAL_ROWS; i++) {
-        end(&rows[i / LIMIT_REFUSAL_ROWS][i % LIMIT_REFUSAL_ROWS]);
+        end(&rows[i]);
     }
     end(&rest);
 }

@@ -18,7 +18,7 @@
  */
 void refusals_add(const struct kaal_wire_audit_record *record, uint64_t now_ns);
 
-/* Write what was counted for an actor, before another record of it. */
+/* Write what was counted of the refusals of an actor, before another record of it. */
 void refusals_end(uint32_t actor);
 
 /* Write the rows whose time has come. Called at each tick. */

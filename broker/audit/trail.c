@@ -139,19 +139,17 @@ void trail_quarantine_slot(uint64_t slot)
     add(&(struct kaal_wire_audit_record){.op = KAAL_AUDIT_QUARANTINE, .a = slot});
 }
 
-void trail_request(const struct kaal_wire_audit_record *asked, kaal_err_t outcome)
+void trail_request(struct kaal_wire_audit_record *record, kaal_err_t outcome)
 {
-    struct kaal_wire_audit_record record = *asked;
-
-    record.outcome = (uint16_t)outcome;
+    record->outcome = (uint16_t)outcome;
     if (outcome == KAAL_OK) {
-        record.op = KAAL_AUDIT_REQUEST;
-        add(&record);
+        record->op = KAAL_AUDIT_REQUEST;
+        add(record);
     } else {
-        record.op = KAAL_AUDIT_REFUSE;
-        record.actor = actor;
-        record.rule = rule;
-        refusals_add(&record, counter_now_ns());
+        record->op = KAAL_AUDIT_REFUSE;
+        record->actor = actor;
+        record->rule = rule;
+        refusals_add(record, counter_now_ns());
     }
 }
 

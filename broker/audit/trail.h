@@ -51,7 +51,7 @@ void trail_quarantine_slot(uint64_t slot);
  * A request was done or refused. record: what was asked for; actor, op and outcome are filled in.
  * Refusals in a row become one record (audit/refusals.h).
  */
-void trail_request(const struct kaal_wire_audit_record *record, kaal_err_t outcome);
+void trail_request(struct kaal_wire_audit_record *record, kaal_err_t outcome);
 
 /* It has made more requests than it may, and is paused. Recorded as refusals in a row are. */
 void trail_pause(const struct component *component);

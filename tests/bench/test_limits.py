@@ -28,13 +28,13 @@ COSTS = {
     "record-refusal": (291, 291),
     "call": (2_660, 8_280),
     "call-longest": (4_920, 29_200),
-    "spawn-small-first": (88_200, 175_900),
+    "spawn-small-first": (82_800, 164_300),
     "kill-small": (22_400, 24_500),
     "spawn-large-first": (1_040_000, 2_270_000),
     "kill-large": (129_000, 92_000),
     "bundle": (102_400, 224_000),
     "revoke-one": (8_900, 18_100),
-    "revoke-tree-1000": (6_480_000, 12_200_000),
+    "revoke-tree-1000": (7_280_000, 12_400_000),
     "restart-driver": (3_270_000, 5_320_000),
 }
 GROWTH = 1.05  # of a cycle, from 1 to 100 components

@@ -70,7 +70,7 @@ int main(int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], "first") == 0) {
         end_with(subject_first_ticks);
     } else if (argc > 1 && strcmp(argv[1], "bundle") == 0) {
-        open_bundle((argc > 2) ? strtoul(argv[2], NULL, 10) : POOL_BYTES);
+        open_bundle((argc > 2) ? (uint64_t)atoi(argv[2]) : POOL_BYTES);
     } else if (argc > 2 && strcmp(argv[1], "tree") == 0) {
         spawn_children(atoi(argv[2]));
     }

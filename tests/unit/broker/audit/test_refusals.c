@@ -206,6 +206,8 @@ static void pauses_have_rows_of_their_own(void **state)
     refusals_end(1);
     assert_int_equal(refusals_of(1, &records), 100);
     assert_int_equal(records, 2);
+    assert_int_equal(count_of(1, KAAL_AUDIT_PAUSE, &records), 1);
+    refusals_end_all();
     assert_int_equal(count_of(1, KAAL_AUDIT_PAUSE, &records), 100);
     assert_int_equal(records, 2);
 }
