@@ -55,7 +55,10 @@ const char *gone_reason(uint32_t component, uint64_t address, uint32_t *grant)
     };
     uint32_t id = component_id(component_get(component));
 
-    for (uint32_t i = 1; i <= KEPT && !has_memory(component, address); i++) {
+    if (has_memory(component, address)) {
+        return NULL;
+    }
+    for (uint32_t i = 1; i <= KEPT; i++) {
         const struct gone *gone = &kept[(count - i) % KEPT];
 
         if (gone->component == id && is_inside(address, gone->address, gone->bytes)) {
