@@ -59,24 +59,7 @@ static enum trial_outcome spawn_once(void)
     return outcome;
 }
 
-static void kernel_calls(void **state)
-{
-    (void)state;
-    trial_loop(TRIAL_KERNEL, spawn_once);
-}
-
-static void allocations(void **state)
-{
-    (void)state;
-    trial_loop(TRIAL_POOL, spawn_once);
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(kernel_calls),
-        cmocka_unit_test(allocations),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return trial_main((trial_operation *const[]){spawn_once, NULL});
 }

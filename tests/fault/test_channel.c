@@ -77,26 +77,7 @@ static enum trial_outcome open_second(void)
     return outcome;
 }
 
-static void kernel_calls(void **state)
-{
-    (void)state;
-    trial_loop(TRIAL_KERNEL, open_first);
-    trial_loop(TRIAL_KERNEL, open_second);
-}
-
-static void allocations(void **state)
-{
-    (void)state;
-    trial_loop(TRIAL_POOL, open_first);
-    trial_loop(TRIAL_POOL, open_second);
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(kernel_calls),
-        cmocka_unit_test(allocations),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return trial_main((trial_operation *const[]){open_first, open_second, NULL});
 }

@@ -81,26 +81,7 @@ static enum trial_outcome rest_once(void)
     return outcome;
 }
 
-static void kernel_calls(void **state)
-{
-    (void)state;
-    trial_loop(TRIAL_KERNEL, all_once);
-    trial_loop(TRIAL_KERNEL, rest_once);
-}
-
-static void allocations(void **state)
-{
-    (void)state;
-    trial_loop(TRIAL_POOL, all_once);
-    trial_loop(TRIAL_POOL, rest_once);
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(kernel_calls),
-        cmocka_unit_test(allocations),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return trial_main((trial_operation *const[]){all_once, rest_once, NULL});
 }

@@ -63,6 +63,35 @@ void trial_loop(enum trial_kind kind, enum trial_outcome (*operation)(void))
     fail_msg("it does not end");
 }
 
+static trial_operation *const *all;
+
+static void kernel_calls(void **state)
+{
+    (void)state;
+    for (trial_operation *const *one = all; *one != NULL; one++) {
+        trial_loop(TRIAL_KERNEL, *one);
+    }
+}
+
+static void allocations(void **state)
+{
+    (void)state;
+    for (trial_operation *const *one = all; *one != NULL; one++) {
+        trial_loop(TRIAL_POOL, *one);
+    }
+}
+
+int trial_main(trial_operation *const *operations)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(kernel_calls),
+        cmocka_unit_test(allocations),
+    };
+
+    all = operations;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
 void trial_begin(void)
 {
     if (loop.kind == TRIAL_KERNEL) {

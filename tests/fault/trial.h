@@ -27,6 +27,13 @@ enum trial_outcome {
  */
 void trial_loop(enum trial_kind kind, enum trial_outcome (*operation)(void));
 
+/*
+ * The main of a test whose operations are all tried both ways: one test for kernel calls, one for
+ * allocations. operations: up to a NULL; borrowed.
+ */
+typedef enum trial_outcome trial_operation(void);
+int trial_main(trial_operation *const *operations);
+
 /* For the operation: from here on the loop's n-th counts; from there on nothing fails. */
 void trial_begin(void);
 void trial_end(void);
