@@ -61,8 +61,8 @@ struct kaal_bundle {
  * none; a PCI device may be bus master only while its driver has a pool. bundle: filled on success,
  * untouched otherwise. Errors: KAAL_ERR_INVALID the match or dma_bytes is malformed; KAAL_ERR_RANGE
  * dma_bytes, or the device has more than KAAL_REGISTERS_BYTES_MAX of registers; KAAL_ERR_DENIED the
- * system description does not give this component such a device or so large a pool;
- * KAAL_ERR_NOT_FOUND no such device exists; KAAL_ERR_BUSY every one is somebody's;
+ * policy does not allow this component such a device or so large a pool;
+ * KAAL_ERR_NOT_FOUND no such device exists; KAAL_ERR_BUSY every one is somebody's or being reset;
  * KAAL_ERR_SHARED_IRQ the free one shares its interrupt line with a device that another component
  * has; KAAL_ERR_NO_MEMORY, KAAL_ERR_NO_SLOTS, KAAL_ERR_QUOTA there is no room for it;
  * KAAL_ERR_KERNEL a kernel call failed; KAAL_ERR_DEVICE the device cannot be reset or programmed.

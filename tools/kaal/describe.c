@@ -218,7 +218,7 @@ static bool read_geometry(cfg_t *section, struct kaal_wire_system_channel *chann
     return (channel->slot_bytes % 8 == 0 &&
             (uint64_t)channel->slots * channel->slot_bytes <= KAAL_CHANNEL_BYTES_MAX) ||
            value_wrong(section, "slot_bytes",
-                       "expected a multiple of 8, and at most 4M with all slots");
+                       "expected a multiple of 8, and at most 1M with all slots");
 }
 
 static bool read_channel(cfg_t *section, struct description *out)
